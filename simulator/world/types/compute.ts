@@ -1,0 +1,159 @@
+/** Instances and what launches them, as EC2 and Auto Scaling describe them. */
+import type { Tags } from './network.ts';
+
+/** What an image holds. EC2 does not tell this; the boot model needs it. */
+export interface ImageSoftware {
+  family: 'al2023' | 'al2' | 'bottlerocket';
+  /** Such as `1.33.4`. */
+  kubeletVersion: string;
+  /** Release of the image, such as `v20261112`. */
+  release: string;
+}
+
+export interface Image {
+  imageId: string;
+  name: string;
+  description: string;
+  ownerId: string;
+  imageOwnerAlias?: string;
+  architecture: 'x86_64' | 'arm64';
+  platformDetails: string;
+  state: 'available' | 'pending' | 'deregistered' | 'disabled' | 'failed';
+  creationDate: string;
+  rootDeviceType: 'ebs';
+  public: boolean;
+  sourceImageId?: string;
+  software: ImageSoftware;
+  tags: Tags;
+}
+
+export interface InstanceType {
+  instanceType: string;
+  supportedArchitectures: string[];
+  hypervisor: 'nitro' | 'xen';
+  maximumNetworkInterfaces: number;
+  ipv4AddressesPerInterface: number;
+}
+
+export interface MetadataOptions {
+  state: 'pending' | 'applied';
+  httpTokens: 'optional' | 'required';
+  httpEndpoint: 'enabled' | 'disabled';
+  httpPutResponseHopLimit: number;
+  httpProtocolIpv6: 'enabled' | 'disabled';
+  instanceMetadataTags: 'enabled' | 'disabled';
+}
+
+export type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
+
+/** How far the node software of one boot came. Written by the boot model only; hidden from the API. */
+export interface BootProgress {
+  /** Set when a one-shot unit failed: only a reboot starts it again. */
+  failedAt?: number;
+  /** Why it failed, in plain words. */
+  failure?: string;
+  /** When the node's configuration was complete and kubelet started. */
+  configuredAt?: number;
+  /** The name kubelet registers. */
+  nodeName?: string;
+  registeredAt?: number;
+  readyAt?: number;
+  /** When the SSM agent came online. */
+  agentOnlineAt?: number;
+}
+
+export interface Instance {
+  instanceId: string;
+  ownerId: string;
+  imageId: string;
+  instanceType: string;
+  architecture: 'x86_64' | 'arm64';
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  stateTransitionReason: string;
+  stateReason?: { code: string; message: string };
+  launchTime: number;
+  vpcId: string;
+  subnetId: string;
+  availabilityZone: string;
+  privateIpAddress: string;
+  privateDnsName: string;
+  publicIpAddress?: string;
+  publicDnsName: string;
+  /** `arn` names the profile; the association is what DescribeIamInstanceProfileAssociations lists. */
+  iamInstanceProfile?: { arn: string; id: string; associationId: string; associatedAt: number };
+  metadataOptions: MetadataOptions;
+  /** Base64, as DescribeInstanceAttribute returns it. */
+  userData?: string;
+  /** In the order of their device index. */
+  networkInterfaceIds: string[];
+  platformDetails: string;
+  instanceLifecycle?: 'spot';
+  operator?: { managed: boolean; principal?: string };
+  status: { system: CheckStatus; instance: CheckStatus; attachedEbs: CheckStatus };
+  /** Serial console of the present boot. */
+  console: { text: string; at: number };
+  /** When the machine last started; the launch time until it is rebooted. */
+  bootedAt: number;
+  boot: BootProgress;
+  tags: Tags;
+}
+
+export interface LaunchTemplateData {
+  imageId?: string;
+  instanceType?: string;
+  /** Base64. */
+  userData?: string;
+  securityGroupIds?: string[];
+  iamInstanceProfileArn?: string;
+  metadataOptions?: Omit<MetadataOptions, 'state'>;
+  /** Tags for the resource type `instance`. */
+  instanceTags?: Tags;
+}
+
+export interface LaunchTemplate {
+  launchTemplateId: string;
+  launchTemplateName: string;
+  createTime: number;
+  createdBy: string;
+  defaultVersionNumber: number;
+  latestVersionNumber: number;
+  versions: { versionNumber: number; createTime: number; launchTemplateData: LaunchTemplateData }[];
+  tags: Tags;
+}
+
+export interface ScalingActivity {
+  activityId: string;
+  description: string;
+  cause: string;
+  startTime: number;
+  endTime?: number;
+  statusCode: 'Successful' | 'Failed' | 'Cancelled' | 'InProgress';
+  statusMessage?: string;
+  progress: number;
+}
+
+export interface AutoScalingGroup {
+  autoScalingGroupName: string;
+  autoScalingGroupArn: string;
+  launchTemplate: { launchTemplateId: string; launchTemplateName: string; version: string };
+  minSize: number;
+  maxSize: number;
+  desiredCapacity: number;
+  healthCheckType: 'EC2' | 'ELB';
+  healthCheckGracePeriod: number;
+  /** Subnet ids (VPCZoneIdentifier). */
+  subnetIds: string[];
+  createdTime: number;
+  instances: {
+    instanceId: string;
+    availabilityZone: string;
+    /** `InService`, `Pending:Wait`, `Warmed:Running` … */
+    lifecycleState: string;
+    healthStatus: 'Healthy' | 'Unhealthy';
+    protectedFromScaleIn: boolean;
+  }[];
+  /** Newest first. */
+  activities: ScalingActivity[];
+  lifecycleHooks: { lifecycleHookName: string; lifecycleTransition: string; heartbeatTimeout: number }[];
+  tags: { key: string; value: string; propagateAtLaunch: boolean }[];
+}
