@@ -1,0 +1,78 @@
+import type { AccessEntry, AwsAuth, Cluster, KubernetesNode, NodeGroup } from './evidence/cluster.ts';
+import type { CniIdentity, InstanceProfile, Permissions, Role, RolePolicies } from './evidence/identity.ts';
+import type { Console, Image, Instance, InstanceStatus, ScalingState, SsmAgent } from './evidence/instance.ts';
+import type {
+  DhcpOptions,
+  InternetGateway,
+  NatGateway,
+  NetworkAcl,
+  NetworkInterface,
+  PrefixList,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+  VpcDns,
+  VpcEndpoint,
+} from './evidence/network.ts';
+import type { UserData } from './evidence/user-data.ts';
+import type { Observed } from './observed.ts';
+
+export type * from './evidence/cluster.ts';
+export type * from './evidence/identity.ts';
+export type * from './evidence/instance.ts';
+export type * from './evidence/network.ts';
+export type * from './evidence/user-data.ts';
+
+/**
+ * The topics that evidence is made of, with what each holds when it was read.
+ *
+ * Lists hold what lies in the instance's VPC (`vpc-id` filter) unless said otherwise.
+ */
+export interface Topics {
+  instance: Instance;
+  userData: UserData;
+  instanceStatus: InstanceStatus;
+  console: Console;
+  ssmAgent: SsmAgent;
+  scaling: ScalingState;
+  /** Interfaces attached to the instance (`attachment.instance-id`): the CNI's own ones prove registration. */
+  nodeInterfaces: readonly NetworkInterface[];
+  image: Image;
+  instanceProfile: InstanceProfile;
+  nodeGroup: NodeGroup;
+  cluster: Cluster;
+  vpc: Vpc;
+  vpcDns: VpcDns;
+  dhcpOptions: DhcpOptions;
+  subnets: readonly Subnet[];
+  routeTables: readonly RouteTable[];
+  networkAcls: readonly NetworkAcl[];
+  securityGroups: readonly SecurityGroup[];
+  vpcEndpoints: readonly VpcEndpoint[];
+  natGateways: readonly NatGateway[];
+  internetGateways: readonly InternetGateway[];
+  /** The cluster's own interfaces, described exactly `Amazon EKS NAME`. */
+  clusterInterfaces: readonly NetworkInterface[];
+  /** Entries of the prefix lists that the groups and routes in play name. */
+  prefixLists: readonly PrefixList[];
+  /** The role that the instance runs as. */
+  nodeRole: Role;
+  nodePermissions: Permissions;
+  nodePolicies: RolePolicies;
+  cniIdentity: CniIdentity;
+  /** What the role that the VPC CNI really uses may do; the node role where it has no own one. */
+  cniPermissions: Permissions;
+  clusterRole: Role;
+  clusterPermissions: Permissions;
+  accessEntry: AccessEntry;
+  awsAuth: AwsAuth;
+  /** The Node object of this instance. */
+  node: KubernetesNode;
+}
+
+/** The name of one topic. */
+export type Topic = keyof Topics;
+
+/** Everything that was seen of one instance. Plain JSON, secrets removed: the format of an evidence file. */
+export type Evidence = { readonly [T in Topic]: Observed<Topics[T]> };
