@@ -82,3 +82,10 @@ export const tcpFromGroup = (from: SecurityGroup, fromPort: number, toPort = fro
   toPort,
   referencedGroup: { groupId: from.groupId, userId: from.ownerId },
 });
+
+/** An ingress rule that lets everything in from another group, as `addRule` takes it. */
+export const allFromGroup = (from: SecurityGroup) => ({
+  isEgress: false,
+  ipProtocol: '-1',
+  referencedGroup: { groupId: from.groupId, userId: from.ownerId },
+});

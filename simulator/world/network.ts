@@ -89,7 +89,7 @@ function addSubnet(
     vpcId: vpc.vpcId,
     ownerId: world.account.id,
     availabilityZone: `${world.account.region}${letter}`,
-    availabilityZoneId: `${world.account.region.replace(/^(..)-(?:gov-)?(.).*-(\d)$/, '$1$2$3')}-az${zone + 1}`,
+    availabilityZoneId: `${world.account.region.replace(/^(..)-(?:(g)ov-)?(.).*-(\d)$/, '$1$2$3$4')}-az${zone + 1}`,
     cidrBlock: `10.${octet}.${index * 32}.0/19`,
     ipv6CidrBlocks: ipv6 ? [`2001:db8:${octet}:${index}::/64`] : [],
     availableIpAddressCount: 8187,
