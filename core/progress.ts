@@ -44,13 +44,19 @@ const registration = (evidence: Evidence): StageProof[] => {
     proofs.push({ stage: 'registered', source: 'ec2:DescribeInstances', says: `tag karpenter.sh/nodeclaim=${claim}` });
   }
   const own = (valueOf(evidence.nodeInterfaces) ?? []).find((eni) => isMadeByCni(eni, instance));
-  if (own) proofs.push({ stage: 'registered', source: 'ec2:DescribeNetworkInterfaces', says: `${own.id} was made by the VPC CNI of this node` });
+  if (own)
+    proofs.push({
+      stage: 'registered',
+      source: 'ec2:DescribeNetworkInterfaces',
+      says: `${own.id} was made by the VPC CNI of this node`,
+    });
   return proofs;
 };
 
 /** An interface that the VPC CNI of this very boot made: one from before a stop or reboot proves nothing. */
 export const isMadeByCni = (eni: NetworkInterface, instance: Pick<Instance, 'id' | 'launchTime'>): boolean => {
-  const named = eni.description === `aws-K8S-${instance.id}` || eni.tags['node.k8s.amazonaws.com/instance_id'] === instance.id;
+  const named =
+    eni.description === `aws-K8S-${instance.id}` || eni.tags['node.k8s.amazonaws.com/instance_id'] === instance.id;
   const madeAt = Date.parse(eni.tags['node.k8s.amazonaws.com/createdAt'] ?? '');
   return named && madeAt > Date.parse(instance.launchTime);
 };

@@ -66,7 +66,18 @@ export const reportOf = (target: Target, assessment: Assessment, cost: Cost): Re
   cost,
 });
 
-const reportedCause = ({ cause, certainty, stage, check, subject, says, why, facts, evidence, fix }: Finding): ReportedCause => ({
+const reportedCause = ({
+  cause,
+  certainty,
+  stage,
+  check,
+  subject,
+  says,
+  why,
+  facts,
+  evidence,
+  fix,
+}: Finding): ReportedCause => ({
   id: cause,
   certainty,
   stage,

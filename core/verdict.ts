@@ -1,5 +1,5 @@
-import type { AnyCheck } from './check.ts';
 import type { CauseId } from './causes.ts';
+import type { AnyCheck } from './check.ts';
 import type { Evidence } from './evidence.ts';
 import { CERTAINTIES, type Finding } from './finding.ts';
 import { type NotChecked, runCheck } from './judge.ts';
@@ -59,9 +59,13 @@ export const assess = (evidence: Evidence, target: Target, checks: readonly AnyC
     reached,
     blockedAt: verdict === 'joined' ? null : (causes[0]?.stage ?? nextStage(reached)),
     causes,
-    ruledOut: found.filter((finding) => hasPassed(reached, finding.stage)).map((finding) => ruledOutBy(finding, progress)),
+    ruledOut: found
+      .filter((finding) => hasPassed(reached, finding.stage))
+      .map((finding) => ruledOutBy(finding, progress)),
     notChecked: results.flatMap((result) => result.notChecked).filter((gap) => !hasPassed(reached, gap.stage)),
-    passed: results.filter(({ findings, notChecked }) => findings.length + notChecked.length === 0).map(({ check }) => check),
+    passed: results
+      .filter(({ findings, notChecked }) => findings.length + notChecked.length === 0)
+      .map(({ check }) => check),
   };
 };
 
@@ -102,5 +106,8 @@ const withoutEchoes = (ranked: readonly Finding[]): Finding[] =>
 
 const ruledOutBy = (finding: Finding, progress: Progress): RuledOut => {
   const proof = proofOf(progress, finding.stage);
-  return { cause: finding.cause, because: `the node is past ${finding.stage}: ${proof?.source ?? ''} says ${proof?.says ?? ''}` };
+  return {
+    cause: finding.cause,
+    because: `the node is past ${finding.stage}: ${proof?.source ?? ''} says ${proof?.says ?? ''}`,
+  };
 };
