@@ -78,7 +78,8 @@ export function addCluster(world: World, network: Network, options: ClusterOptio
 function addClusterSecurityGroup(world: World, { vpc }: Network, name: string): SecurityGroup {
   const group = addSecurityGroup(world, vpc.vpcId, {
     groupName: `eks-cluster-sg-${name}-${hexadecimal(world, 'sg', 9)}`,
-    description: 'EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.',
+    description:
+      'EKS created security group applied to ENI that is attached to EKS Control Plane master nodes, as well as any managed workloads.',
     tags: { 'aws:eks:cluster-name': name, [`kubernetes.io/cluster/${name}`]: 'owned', Name: `eks-cluster-sg-${name}` },
   });
   addRule(world, group, allFromGroup(group));

@@ -70,7 +70,11 @@ export function addSecurityGroup(
 }
 
 /** Adds one rule to a group. */
-export function addRule(world: World, group: SecurityGroup, rule: Omit<SecurityGroupRule, 'securityGroupRuleId'>): void {
+export function addRule(
+  world: World,
+  group: SecurityGroup,
+  rule: Omit<SecurityGroupRule, 'securityGroupRuleId'>,
+): void {
   group.rules.push({ securityGroupRuleId: nextId(world, 'sgr'), ...rule });
 }
 

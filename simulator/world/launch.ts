@@ -1,7 +1,6 @@
 /** Launches instances, as Auto Scaling and Karpenter do: from a launch template into a subnet. */
-import { nextId } from './ids.ts';
+import { nextId, nextUuid } from './ids.ts';
 import { addNetworkInterface } from './interfaces.ts';
-import { nextUuid } from './ids.ts';
 import { privateDnsName } from './partition.ts';
 import { associationOf } from './roles.ts';
 import type { Image, Instance, LaunchTemplate, LaunchTemplateData, NetworkInterface, Subnet, World } from './types.ts';
@@ -12,9 +11,14 @@ import type { Image, Instance, LaunchTemplate, LaunchTemplateData, NetworkInterf
  * @param options.at   when it launches; the world's start unless given
  * @throws Error if there is nothing to follow
  */
-export function launchInstance(world: World, options: { like?: string; at?: number; subnetId?: string } = {}): Instance {
+export function launchInstance(
+  world: World,
+  options: { like?: string; at?: number; subnetId?: string } = {},
+): Instance {
   const sibling = options.like ? world.instances.find((one) => one.instanceId === options.like) : world.instances[0];
-  const template = world.launchTemplates.find((one) => one.launchTemplateId === sibling?.tags['aws:ec2launchtemplate:id']);
+  const template = world.launchTemplates.find(
+    (one) => one.launchTemplateId === sibling?.tags['aws:ec2launchtemplate:id'],
+  );
   const subnet = world.subnets.find((one) => one.subnetId === (options.subnetId ?? sibling?.subnetId));
   if (!sibling || !template || !subnet) throw new Error('no instance with a launch template and a subnet to follow');
   return launchFromTemplate(world, template, subnet, options.at ?? world.startedAt);
@@ -112,7 +116,9 @@ function described(world: World, data: LaunchTemplateData, image: Image, primary
 }
 
 function joinAutoScalingGroup(world: World, instance: Instance, template: LaunchTemplate, at: number): void {
-  const group = world.autoScalingGroups.find((one) => one.launchTemplate.launchTemplateId === template.launchTemplateId);
+  const group = world.autoScalingGroups.find(
+    (one) => one.launchTemplate.launchTemplateId === template.launchTemplateId,
+  );
   if (!group) return;
   instance.tags['aws:autoscaling:groupName'] = group.autoScalingGroupName;
   group.desiredCapacity += 1;

@@ -2,8 +2,9 @@
  * The policies AWS manages for nodes and clusters.
  * Source: AWS managed policy reference (versions of 2026; AmazonEKSClusterPolicy cut to the services it names).
  */
-import type { ManagedPolicy, PolicyDocument, World } from './types.ts';
+
 import { awsPolicyArn } from './partition.ts';
+import type { ManagedPolicy, PolicyDocument, World } from './types.ts';
 
 const allow = (Action: string[], Resource: string | string[] = '*') => ({ Effect: 'Allow' as const, Action, Resource });
 const document = (...Statement: PolicyDocument['Statement']): PolicyDocument => ({ Version: '2012-10-17', Statement });
@@ -143,7 +144,11 @@ const documents: Record<string, (partition: string) => PolicyDocument> = {
 export function awsManagedPolicies(world: World): ManagedPolicy[] {
   return Object.entries(documents).map(([policyName, write]) => ({
     policyName,
-    policyId: `ANPA${policyName.replace(/[^A-Za-z]/g, '').toUpperCase().slice(-17).padStart(17, 'A')}`,
+    policyId: `ANPA${policyName
+      .replace(/[^A-Za-z]/g, '')
+      .toUpperCase()
+      .slice(-17)
+      .padStart(17, 'A')}`,
     arn: awsPolicyArn(world, policyName),
     path: '/',
     defaultVersionId: 'v1',

@@ -80,7 +80,13 @@ function addVpc(world: World, { name, octet, ipv6 }: { name: string; octet: numb
 function addSubnet(
   world: World,
   vpc: Vpc,
-  { name, octet, ipv6, index, isPublic }: { name: string; octet: number; ipv6: boolean; index: number; isPublic: boolean },
+  {
+    name,
+    octet,
+    ipv6,
+    index,
+    isPublic,
+  }: { name: string; octet: number; ipv6: boolean; index: number; isPublic: boolean },
 ): Subnet {
   const zone = index % 2;
   const letter = 'ab'[zone];
@@ -117,7 +123,12 @@ function addNetworkAcl(world: World, vpc: Vpc, subnets: Subnet[]): void {
     vpcId: vpc.vpcId,
     ownerId: world.account.id,
     isDefault: true,
-    entries: [entry(100, true, 'allow'), entry(32767, true, 'deny'), entry(100, false, 'allow'), entry(32767, false, 'deny')],
+    entries: [
+      entry(100, true, 'allow'),
+      entry(32767, true, 'deny'),
+      entry(100, false, 'allow'),
+      entry(32767, false, 'deny'),
+    ],
     associations: subnets.map(({ subnetId }) => ({ networkAclAssociationId: nextId(world, 'aclassoc'), subnetId })),
     tags: {},
   });
@@ -168,12 +179,18 @@ export function addNatGateway(world: World, subnet: Subnet, publicIp: string): N
 /** Adds a route table for these subnets; without subnets it is the main one. */
 function addRouteTable(world: World, vpc: Vpc, subnets: Subnet[], routes: Route[]): RouteTable {
   const association = () => nextId(world, 'rtbassoc');
-  const local = [...vpc.cidrBlocks.map((block) => ({ destinationCidrBlock: block })), ...vpc.ipv6CidrBlocks.map((block) => ({ destinationIpv6CidrBlock: block }))];
+  const local = [
+    ...vpc.cidrBlocks.map((block) => ({ destinationCidrBlock: block })),
+    ...vpc.ipv6CidrBlocks.map((block) => ({ destinationIpv6CidrBlock: block })),
+  ];
   const table: RouteTable = {
     routeTableId: nextId(world, 'rtb'),
     vpcId: vpc.vpcId,
     ownerId: world.account.id,
-    routes: [...local.map((one): Route => ({ ...one, gatewayId: 'local', state: 'active', origin: 'CreateRouteTable' })), ...routes],
+    routes: [
+      ...local.map((one): Route => ({ ...one, gatewayId: 'local', state: 'active', origin: 'CreateRouteTable' })),
+      ...routes,
+    ],
     associations: subnets.length
       ? subnets.map(({ subnetId }) => ({ routeTableAssociationId: association(), main: false, subnetId }))
       : [{ routeTableAssociationId: association(), main: true }],

@@ -2,11 +2,24 @@
 import { hexadecimal, nextId, nextUuid } from './ids.ts';
 import { type ImageFamily, m5Large, minorOf } from './images.ts';
 import { arnOf } from './partition.ts';
-import type { AutoScalingGroup, Cluster, Image, InstanceProfile, LaunchTemplate, Role, Subnet, World } from './types.ts';
+import type {
+  AutoScalingGroup,
+  Cluster,
+  Image,
+  InstanceProfile,
+  LaunchTemplate,
+  Role,
+  Subnet,
+  World,
+} from './types.ts';
 import { type NodeKind, nodeLabels, renderUserData } from './user-data.ts';
 
 /** The name each kind's group has in the built world. */
-export const groupName: Record<NodeKind, string> = { managed: 'workers', 'self-managed': 'batch', karpenter: 'default' };
+export const groupName: Record<NodeKind, string> = {
+  managed: 'workers',
+  'self-managed': 'batch',
+  karpenter: 'default',
+};
 
 export interface NodeGroupParts {
   cluster: Cluster;
@@ -50,7 +63,10 @@ const instanceTags: Record<NodeKind, (cluster: string) => Record<string, string>
   }),
 };
 
-function addLaunchTemplate(world: World, { cluster, kind, image, profile, securityGroupId }: NodeGroupParts): LaunchTemplate {
+function addLaunchTemplate(
+  world: World,
+  { cluster, kind, image, profile, securityGroupId }: NodeGroupParts,
+): LaunchTemplate {
   const name: Record<NodeKind, string> = {
     managed: `eks-${nextUuid(world)}`,
     'self-managed': `eksctl-${cluster.name}-nodegroup-${groupName['self-managed']}`,
@@ -90,7 +106,11 @@ function addLaunchTemplate(world: World, { cluster, kind, image, profile, securi
   return template;
 }
 
-function addAutoScalingGroup(world: World, { cluster, kind, subnets }: NodeGroupParts, template: LaunchTemplate): AutoScalingGroup {
+function addAutoScalingGroup(
+  world: World,
+  { cluster, kind, subnets }: NodeGroupParts,
+  template: LaunchTemplate,
+): AutoScalingGroup {
   const name =
     kind === 'managed'
       ? `eks-${groupName.managed}-${nextUuid(world)}`
@@ -98,7 +118,11 @@ function addAutoScalingGroup(world: World, { cluster, kind, subnets }: NodeGroup
   const tags = Object.entries(instanceTags[kind](cluster.name)).filter(([key]) => !key.startsWith('aws:'));
   const group: AutoScalingGroup = {
     autoScalingGroupName: name,
-    autoScalingGroupArn: arnOf(world, 'autoscaling', `autoScalingGroup:${nextUuid(world)}:autoScalingGroupName/${name}`),
+    autoScalingGroupArn: arnOf(
+      world,
+      'autoscaling',
+      `autoScalingGroup:${nextUuid(world)}:autoScalingGroupName/${name}`,
+    ),
     launchTemplate: {
       launchTemplateId: template.launchTemplateId,
       launchTemplateName: template.launchTemplateName,
@@ -133,7 +157,8 @@ function addNodegroup(world: World, { cluster, image, role, subnets }: NodeGroup
     nodegroupArn: arnOf(world, 'eks', `nodegroup/${cluster.name}/${groupName.managed}/${nextUuid(world)}`),
     clusterName: cluster.name,
     version: minorOf[family],
-    releaseVersion: family === 'bottlerocket' ? `${release}-2d1e3f4a` : `${image.software.kubeletVersion}-${release.slice(1)}`,
+    releaseVersion:
+      family === 'bottlerocket' ? `${release}-2d1e3f4a` : `${image.software.kubeletVersion}-${release.slice(1)}`,
     createdAt: group.createdTime,
     modifiedAt: group.createdTime,
     status: 'ACTIVE',

@@ -35,7 +35,10 @@ const renderers: Record<ImageFamily, (cluster: Cluster, kind: NodeKind, labels: 
   bottlerocket: (cluster, kind, labels) => toToml({ settings: { kubernetes: settings(cluster, kind, labels) } }),
   al2: (cluster, kind, labels) => {
     if (kind === 'self-managed') return cloudFormationScript(cluster, labels);
-    return mime('text/x-shellscript; charset="us-ascii"', kind === 'managed' ? eksScript(cluster, labels) : karpenterScript(cluster, labels));
+    return mime(
+      'text/x-shellscript; charset="us-ascii"',
+      kind === 'managed' ? eksScript(cluster, labels) : karpenterScript(cluster, labels),
+    );
   },
 };
 
