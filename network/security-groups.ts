@@ -1,0 +1,66 @@
+import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../core/evidence.ts';
+import { covers, overlaps, parseCidr, type Region } from './addresses.ts';
+import { type Answer, some, type Verdict } from './verdict.ts';
+
+/** The other end of a connection: where its addresses lie and which groups its interfaces carry. */
+export interface Peer {
+  readonly region: Region;
+  readonly groups: readonly string[];
+}
+
+/** What was read of groups and prefix lists; `undefined` where it was not. */
+export interface KnownGroups {
+  readonly securityGroups?: readonly SecurityGroup[];
+  readonly prefixLists?: readonly PrefixList[];
+}
+
+/**
+ * Whether the groups on one interface let TCP to `port` pass, to (`egress`) or from (`ingress`) the peer.
+ *
+ * Groups are stateful and only allow, so the union of all rules of all groups decides (VPC user guide, security group
+ * rules). A group that was not read, a referenced group that was not listed (shared VPC, peering) and a prefix list that
+ * was not read leave it unproven.
+ */
+export const groupsAdmit = (
+  groupIds: readonly string[],
+  direction: 'ingress' | 'egress',
+  peer: Peer,
+  port: number,
+  known: KnownGroups,
+): Answer => {
+  if (groupIds.length === 0) return { verdict: 'unproven', proof: [] };
+  const verdicts = groupIds.map((id): Verdict => {
+    const group = known.securityGroups?.find((one) => one.id === id);
+    return group ? some(group[direction].map((rule) => ruleAdmits(rule, peer, port, known))) : 'unproven';
+  });
+  const verdict = some(verdicts);
+  const says = verdict === 'no' ? 'has no' : verdict === 'yes' ? 'has a' : 'may have a';
+  const proof = {
+    source: 'ec2:DescribeSecurityGroups',
+    says: `${groupIds.join(', ')} ${says} fitting ${direction} rule for tcp ${port}`,
+  };
+  return { verdict, proof: [proof] };
+};
+
+const ruleAdmits = (rule: SecurityGroupRule, peer: Peer, port: number, known: KnownGroups): Verdict => {
+  if (!['-1', 'tcp', '6'].includes(rule.protocol)) return 'no';
+  if (rule.protocol !== '-1' && rule.ports && (port < rule.ports.from || port > rule.ports.to)) return 'no';
+  const listed = rule.prefixLists.map((id) => known.prefixLists?.find((list) => list.id === id)?.cidrs);
+  return some([
+    ...[...rule.cidrs, ...rule.ipv6Cidrs, ...listed.flatMap((cidrs) => cidrs ?? [])].map((cidr) =>
+      cidrHolds(cidr, peer.region),
+    ),
+    ...listed.map((cidrs): Verdict => (cidrs ? 'no' : 'unproven')),
+    ...rule.groups.map(({ id }): Verdict => {
+      if (peer.groups.includes(id)) return 'yes';
+      return known.securityGroups?.some((group) => group.id === id) ? 'no' : 'unproven';
+    }),
+  ]);
+};
+
+const cidrHolds = (cidr: string, region: Region): Verdict => {
+  const range = parseCidr(cidr);
+  if (!range) return 'unproven';
+  if (region.length > 0 && region.every((part) => covers(range, part))) return 'yes';
+  return region.some((part) => overlaps(range, part)) ? 'unproven' : 'no';
+};
