@@ -93,8 +93,8 @@ export interface WatchActs {
   open(news: AlertNews): Promise<boolean>;
   /** Publishes more about an incident that this watch has opened. */
   update(news: AlertNews): Promise<void>;
-  /** Closes the incidents and publishes once that it is over, if any was open. @returns whether it was published */
-  close(news: AlertNews, incidents: readonly IncidentKey[]): Promise<boolean>;
+  /** Publishes once that it is over and closes the incidents that this watch has opened. */
+  close(news: AlertNews, incidents: readonly IncidentKey[]): Promise<void>;
 }
 
 /** How a watch ended. */
@@ -177,7 +177,8 @@ export const watch = async (input: WatchInput, port: WatchPort, acts: WatchActs)
       const [first] = mine;
       if (look.joined.length === 0) return end('gone', 'every instance is gone');
       if (first) {
-        if (await port.step('close', () => acts.close(news('joined', first), mine))) alerts += 1;
+        await port.step('close', () => acts.close(news('joined', first), mine));
+        alerts += 1;
       }
       return end('joined', `${look.joined.length} joined, ${look.gone.length} gone`);
     }
