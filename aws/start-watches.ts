@@ -66,11 +66,11 @@ const tieLaunches = async (instances: readonly Instance[], parts: StartParts): P
   return launches.filter((launch) => launch !== null);
 };
 
-/** Instances of one origin share their user data. */
-const originOf = ({ id, tags }: Instance): string => {
+/** Instances of one origin share their user data: a template's version, a scaling group, else image and profile. */
+const originOf = ({ imageId, instanceProfileArn, tags }: Instance): string => {
   const template = tags['aws:ec2launchtemplate:id'];
   if (template) return `${template}:${tags['aws:ec2launchtemplate:version'] ?? ''}`;
-  return tags['aws:autoscaling:groupName'] ?? id;
+  return tags['aws:autoscaling:groupName'] ?? `${imageId} ${instanceProfileArn ?? ''}`;
 };
 
 const invokeWatch = async ({ lambda, watchFunction }: StartParts, input: WatchInput): Promise<void> => {

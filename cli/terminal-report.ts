@@ -1,0 +1,127 @@
+import type { Report, ReportedCause } from '../core/report.ts';
+import { heightOf, STAGES, type Stage } from '../core/stages.ts';
+import { plainText } from '../core/text.ts';
+import type { Paint } from './colours.ts';
+import { wrap } from './wrap.ts';
+
+/** What climbing a rung means, for people. */
+const RUNGS: Record<Stage, string> = {
+  launched: 'EC2 runs the instance',
+  booted: 'the operating system is up',
+  configured: 'the node agent has its configuration',
+  connected: 'kubelet reaches the API server',
+  authenticated: 'the API server knows the node',
+  registered: 'the Node object exists',
+  ready: 'the Node is Ready',
+};
+
+const HEALS = {
+  running: 'Then the node joins by itself: kubelet keeps trying.',
+  'after-reboot': 'Then reboot the instance.',
+  'new-node': 'Then replace the instance: this one cannot be healed.',
+};
+
+/**
+ * The report for a terminal: the ladder with a tick, a cross and what lies beyond, then cause, proof and command.
+ *
+ * @param width columns; text is wrapped, commands never are
+ */
+export const terminalReport = (report: Report, paint: Paint, width = 100): string =>
+  [
+    ...headLines(report, paint),
+    '',
+    ...ladderLines(report, paint),
+    '',
+    ...verdictLines(report, paint),
+    ...report.causes.flatMap((cause, index) => causeLines(cause, index, report, paint, width)),
+    ...ruledOutLines(report, paint, width),
+    ...gapLines(report, paint, width),
+    paint('dim', `${report.cost.apiCalls} calls in ${report.cost.rounds} rounds`),
+  ].join('\n');
+
+const headLines = ({ target }: Report, paint: Paint): string[] => {
+  const group = target.nodeGroup ? ` · ${plainText(target.nodeGroup)}` : '';
+  const cluster = target.cluster ? plainText(target.cluster) : 'no cluster';
+  return [
+    `${paint('bold', target.instanceId)} → ${paint('bold', cluster)}${group}`,
+    paint('dim', `${target.nodeKind} node, ${target.platform}, ${target.region}, account ${target.account}`),
+  ];
+};
+
+const ladderLines = ({ stage, verdict }: Report, paint: Paint): string[] => {
+  const ready = verdict === 'joined' && stage.reached === 'ready';
+  return STAGES.map((rung) => {
+    const label = `${rung.padEnd(14)}${RUNGS[rung]}`;
+    if (ready || heightOf(rung) <= heightOf(stage.reached)) return `  ${paint('green', '✔')} ${label}`;
+    if (rung === stage.blockedAt) return `  ${paint('red', '✘')} ${paint('bold', label)}`;
+    return paint('dim', `  · ${label}`);
+  });
+};
+
+const verdictLines = ({ verdict, causes, target, stage }: Report, paint: Paint): string[] => {
+  switch (verdict) {
+    case 'joined':
+      return [
+        paint('green', stage.reached === 'ready' ? 'Joined: the node is Ready.' : 'Joined: the node is registered.'),
+        '',
+      ];
+    case 'cause-found':
+      return [];
+    case 'suspects':
+      return [
+        paint(
+          'yellow',
+          `No certain cause. ${causes.length === 1 ? 'One suspect:' : `${causes.length} suspects, best first:`}`,
+        ),
+        '',
+      ];
+    case 'not-a-node':
+      return [
+        'Not a node: nothing but a weak tag, or nothing at all, ties it to a cluster. Name one with --cluster.',
+        '',
+      ];
+    case 'unknown':
+      return [
+        paint('yellow', `Unknown: ${target.instanceId} did not join, and what could be read shows no fault.`),
+        '',
+      ];
+  }
+};
+
+const causeLines = (cause: ReportedCause, index: number, report: Report, paint: Paint, width: number): string[] => {
+  const mark = cause.certainty === 'certain' ? paint('red', '✘ certain') : paint('yellow', `? ${cause.certainty}`);
+  const lines = [`${mark}  ${paint('bold', cause.id)}  ${paint('dim', `blocks ${cause.stage}`)}`];
+  lines.push(...wrap(`${cause.says} ${cause.why}`, width - 4).map((line) => `    ${line}`));
+  for (const { source, says } of cause.evidence) lines.push(`    ${paint('cyan', source)}  ${plainText(says)}`);
+  const shown = index === 0 || cause.certainty === 'certain' || report.verdict === 'suspects';
+  if (shown && cause.fix.commands.length > 0) {
+    lines.push(
+      '    To fix it:',
+      ...cause.fix.commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`),
+    );
+    lines.push(`    ${HEALS[cause.fix.heals]}`);
+  }
+  return [...lines, ''];
+};
+
+const ruledOutLines = ({ ruledOut }: Report, paint: Paint, width: number): string[] =>
+  ruledOut.length === 0
+    ? []
+    : [
+        paint('dim', 'Ruled out'),
+        ...ruledOut.flatMap(({ cause, because }) =>
+          wrap(`${cause}: ${because}`, width - 4).map((line) => paint('dim', `    ${line}`)),
+        ),
+        '',
+      ];
+
+const gapLines = ({ notChecked }: Report, paint: Paint, width: number): string[] =>
+  notChecked.length === 0
+    ? []
+    : [
+        paint('dim', 'Not checked'),
+        ...notChecked.flatMap(({ check, because, call }) =>
+          wrap(`${check}, because ${because} (${call})`, width - 4).map((line) => paint('dim', `    ${line}`)),
+        ),
+        '',
+      ];

@@ -1,0 +1,21 @@
+/** The command line was used wrongly: one clear sentence, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** What `rollcall --help` prints. */
+export const USAGE = `rollcall: why an EC2 instance did not become an EKS node
+
+  rollcall diagnose <instance-id> [--cluster NAME] [--region REGION] [--json]
+      Reads what AWS and Kubernetes say, changes nothing, and names the cause.
+      Uses the usual AWS credential chain; honours AWS_ENDPOINT_URL.
+
+  rollcall demo [SCENARIO | all] [--json]
+      Runs the whole way on an embedded account: no AWS, no network.
+      Without a scenario it lists them.
+
+  rollcall help | --help        this text
+  rollcall version | --version  the version
+
+Exit codes: 0 it ran, whatever the verdict; 2 wrong usage; 1 it could not run.
+`;
