@@ -61,12 +61,10 @@ export class Interferences {
 }
 
 function answerOf(kind: Exclude<InterferenceKind, 'hang'>, action: string, errors: CommonErrors) {
-  switch (kind) {
-    case 'deny':
-      return { ...errors.denied, message: `You are not authorized to perform: ${action}` };
-    case 'throttle':
-      return { ...errors.throttled, message: 'Rate exceeded' };
-    case 'fail':
-      return { ...errors.failed, message: 'An internal error has occurred' };
-  }
+  const answers = {
+    deny: { ...errors.denied, message: `You are not authorized to perform: ${action}` },
+    throttle: { ...errors.throttled, message: 'Rate exceeded' },
+    fail: { ...errors.failed, message: 'An internal error has occurred' },
+  };
+  return answers[kind];
 }

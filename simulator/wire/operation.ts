@@ -46,9 +46,19 @@ export function operation<Context, Input extends object, Output extends Metadata
     http: typeof traits === 'object' ? traits.http : undefined,
     input: NormalizedSchema.of(input),
     output: NormalizedSchema.of(output),
-    // The input schema of the same Command has read the input.
-    handle: (input, context) => handler(input as Input, context),
+    handle(given, context) {
+      if (!isReadFor(command, given)) throw new SimulatorError(`${name} was given no structure`);
+      return handler(given, context);
+    },
   };
+}
+
+/** The input was read from the wire by the schema of the same Command, so it has that Command's type. */
+function isReadFor<Input extends object, Output extends MetadataBearer>(
+  _command: CommandClass<Input, Output>,
+  given: unknown,
+): given is Input {
+  return typeof given === 'object' && given !== null;
 }
 
 function isOperationSchema(schema: unknown): schema is StaticOperationSchema {

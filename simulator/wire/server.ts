@@ -1,6 +1,5 @@
 /** The HTTP server behind AWS_ENDPOINT_URL: it routes by the service in the signature and speaks that one's protocol. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { assertConforms } from './conforms.ts';
 import { AwsError, SimulatorError } from './errors.ts';
@@ -48,7 +47,8 @@ export async function startServer<Context>(options: ServerOptions<Context>): Pro
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  const address = server.address() as AddressInfo; // A TCP server's address is never a string.
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new SimulatorError('the server listens on no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: () =>
