@@ -150,7 +150,7 @@ const amiType: Record<ImageFamily, string> = {
   al2: 'AL2_x86_64',
 };
 
-function addNodegroup(world: World, { cluster, image, role, subnets }: NodeGroupParts, group: AutoScalingGroup): void {
+function addNodegroup(world: World, { cluster, image, role }: NodeGroupParts, group: AutoScalingGroup): void {
   const { family, release } = image.software;
   world.nodegroups.push({
     nodegroupName: groupName.managed,

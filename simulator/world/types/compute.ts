@@ -48,17 +48,22 @@ export type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-dat
 
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */
 export interface BootProgress {
-  /** Set when a one-shot unit failed: only a reboot starts it again. */
+  /** Up to when the boot model has looked. */
+  settledAt?: number;
+  /** Set when the software that configures the node gave up; most families start it again at a reboot. */
   failedAt?: number;
-  /** Why it failed, in plain words. */
+  /** Why it gave up, in plain words. */
   failure?: string;
+  /** What it printed on the console when it gave up. */
+  lastWords?: string[];
   /** When the node's configuration was complete and kubelet started. */
   configuredAt?: number;
-  /** The name kubelet registers. */
-  nodeName?: string;
   registeredAt?: number;
+  /** Which cluster it registered in, and as which Node. */
+  cluster?: string;
+  nodeName?: string;
   readyAt?: number;
-  /** When the SSM agent came online. */
+  /** When the Systems Manager agent came online. */
   agentOnlineAt?: number;
 }
 
