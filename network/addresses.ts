@@ -42,7 +42,7 @@ const valueOfIpv6 = (text: string): bigint => {
   const [head = '', tail] = address.split('::');
   const left = groupsOf(head);
   const right = groupsOf(tail ?? '');
-  const zeros = tail === undefined ? [] : new Array<bigint>(8 - left.length - right.length).fill(0n);
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - left.length - right.length }, () => 0n);
   return [...left, ...zeros, ...right].reduce((sum, group) => (sum << 16n) + group, 0n);
 };
 

@@ -1,8 +1,8 @@
 import type { Stage } from '../core/stages.ts';
-import { parseAddress, parseCidr, type Region, regionOf } from './addresses.ts';
+import { parseCidr, type Region, regionOf } from './addresses.ts';
 import { apiServerSides } from './api-server.ts';
 import { endpointsFor, type ServiceNeed, servicesOf } from './aws-services.ts';
-import { internetRegion } from './internet.ts';
+import { internetEgress, internetRegion } from './internet.ts';
 import { answersPrivateZones } from './resolver.ts';
 import type { Peer } from './security-groups.ts';
 import { inClusterVpc, type Surroundings } from './surroundings.ts';
@@ -28,7 +28,7 @@ export interface Destination {
   readonly ways: readonly Way[];
 }
 
-/** The API server of the cluster. `undefined` where its private addresses count and are not known. */
+/** The API server of the cluster. `undefined` where its private addresses count and are not known, or no way is meant. */
 export const apiServer = (here: Surroundings): Destination | undefined => {
   const sides = apiServerSides(here);
   const interfaces = inClusterVpc(here) ? (here.clusterInterfaces ?? []) : [];
@@ -36,11 +36,12 @@ export const apiServer = (here: Surroundings): Destination | undefined => {
   const inside = interfaces.map(
     ({ id, privateIps, ipv6, groups, subnetId }): Way => ({
       name: id,
-      peer: { region: regionOf(here.cluster.ipFamily === 'ipv6' ? [...ipv6, ...privateIps] : privateIps), groups },
+      peer: { region: regionOf([...privateIps, ...ipv6]), groups },
       subnetId,
     }),
   );
-  const ways = sides.flatMap((side) => (side === 'private' ? inside : [internetWay(here), ...ipv6Ways(here)]));
+  const ways = sides.flatMap((side) => (side === 'private' ? inside : internetWays(here)));
+  if (ways.length === 0) return undefined;
   return { name: 'the API server', stage: 'connected', need: 'yes', ways };
 };
 
@@ -51,16 +52,17 @@ export const awsServices = (here: Surroundings): readonly Destination[] =>
     return ways.length > 0 ? [{ name: `the ${one.service} API`, stage: one.stage, need: one.need, ways }] : [];
   });
 
-const internetWay = (here: Surroundings): Way => ({
-  name: 'the internet',
-  peer: { region: internetRegion(here), groups: [] },
-});
-
-/** A second way for a node that has an IPv6 address: the dual-stack names of EKS and of AWS services. */
-const ipv6Ways = (here: Surroundings): readonly Way[] =>
-  here.interfaces.some(({ ipv6 }) => ipv6.length > 0)
-    ? [{ name: 'the internet by IPv6', peer: { region: regionOf(['2000::/3']), groups: [] } }]
-    : [];
+/**
+ * The public addresses, and by IPv6 the dual-stack names of EKS and AWS services. None where the subnet has no route out:
+ * what the filters would do with traffic that is not meant to be is no fault of theirs.
+ */
+const internetWays = (here: Surroundings): readonly Way[] => {
+  const egress = internetEgress(here);
+  if (egress.verdict === 'no' && egress.obstacle === 'route-none') return [];
+  const ipv4 = { name: 'the internet', peer: { region: internetRegion(here), groups: [] } };
+  const ipv6 = { name: 'the internet by IPv6', peer: { region: regionOf(['2000::/3']), groups: [] } };
+  return here.interfaces.some((one) => one.ipv6.length > 0) ? [ipv4, ipv6] : [ipv4];
+};
 
 /**
  * The ways to a service. With private DNS the name leads to the endpoint alone, even beside a good NAT gateway; where the
@@ -80,7 +82,7 @@ const waysTo = (here: Surroundings, { service }: ServiceNeed): readonly Way[] =>
   // An endpoint without private DNS may still be named by a zone of the user's own.
   const only = inside.length > 0 && answers === 'yes' && endpoints.length === named.length;
   if (only) return inside;
-  return endpoints.length > named.length ? [] : [...inside, internetWay(here), ...ipv6Ways(here)];
+  return endpoints.length > named.length ? [] : [...inside, ...internetWays(here)];
 };
 
 const endpointWay = (
@@ -97,10 +99,4 @@ const endpointWay = (
     subnetId,
     endpointId: endpoint.id,
   };
-};
-
-/** The primary private address of an interface as a region. */
-export const ownRegion = (address: string): Region => {
-  const range = parseAddress(address);
-  return range ? [range] : [];
 };

@@ -58,3 +58,31 @@ const blameFor = (here: Surroundings, obstacle: Obstacle, apiServer: boolean): I
   if (!apiServer) return 'vpce-missing';
   return isIsolated(here) ? 'endpoint-private-off-no-internet' : 'route-none';
 };
+
+/** The parts of an accusation that every cause of a shut way shares. A dead nodeadm needs a reboot, kubelet just retries. */
+export const accusationOf = (here: Surroundings, loss: InternetLoss) => ({
+  certainty: loss.certainty,
+  stage: loss.stage,
+  ...(loss.stage === 'configured' ? { heals: 'after-reboot' as const } : {}),
+  subject: loss.egress.subject,
+  facts: {
+    subnet: here.interfaces[0].subnetId,
+    routeTable: loss.egress.table.id,
+    target: loss.egress.route?.target ?? null,
+    endpointPrivateAccess: here.cluster.endpointPrivateAccess,
+    outOfReach: outOfReach(loss),
+  },
+  evidence: [
+    ...loss.egress.proof,
+    ...(loss.apiServer ? [{ source: 'eks:DescribeCluster', says: 'endpointPrivateAccess=false' }] : []),
+    ...(loss.services.length > 0
+      ? [{ source: 'ec2:DescribeVpcEndpoints', says: `no endpoint for ${loss.services.join(', ')}` }]
+      : []),
+  ],
+});
+
+/** What the node does not reach, as words. */
+export const outOfReach = ({ apiServer, services }: InternetLoss): readonly string[] => [
+  ...(apiServer ? ['API server'] : []),
+  ...services.map((service) => `${service} API`),
+];

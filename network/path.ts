@@ -2,7 +2,8 @@ import type { InstanceInterface } from '../core/evidence.ts';
 import type { Certainty, Proof } from '../core/finding.ts';
 import type { Stage } from '../core/stages.ts';
 import { aclOf, aclPasses, LINUX_CLIENT_PORTS, WINDOWS_CLIENT_PORTS } from './acls.ts';
-import { type Destination, ownRegion, type Way } from './destinations.ts';
+import { regionOf } from './addresses.ts';
+import type { Destination, Way } from './destinations.ts';
 import { groupsAdmit } from './security-groups.ts';
 import { type Surroundings, sureOfDirectPath } from './surroundings.ts';
 import { type Answer, every, leastSure, some, type Verdict } from './verdict.ts';
@@ -30,7 +31,7 @@ const HTTPS = { from: 443, to: 443 };
 
 /** Asks every filter between one interface of the node and one way. Routes are judged apart, in `internet.ts`. */
 export const hopsTo = (here: Surroundings, from: InstanceInterface, way: Way): readonly Hop[] => {
-  const own = ownRegion(from.privateIp);
+  const own = regionOf([from.privateIp, ...from.ipv6]);
   const groups = (name: HopName, ids: readonly string[], direction: 'ingress' | 'egress'): Hop => {
     const peer = direction === 'egress' ? way.peer : { region: own, groups: from.groups };
     return { name, ids, way, ...groupsAdmit(ids, direction, peer, 443, here) };

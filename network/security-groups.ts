@@ -60,7 +60,7 @@ const ruleAdmits = (rule: SecurityGroupRule, peer: Peer, port: number, known: Kn
 
 const cidrHolds = (cidr: string, region: Region): Verdict => {
   const range = parseCidr(cidr);
-  if (!range) return 'unproven';
-  if (region.length > 0 && region.every((part) => covers(range, part))) return 'yes';
+  if (!range || region.length === 0) return 'unproven';
+  if (region.every((part) => covers(range, part))) return 'yes';
   return region.some((part) => overlaps(range, part)) ? 'unproven' : 'no';
 };

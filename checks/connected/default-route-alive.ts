@@ -1,0 +1,61 @@
+import { defineCheck } from '../../core/check.ts';
+import { destinationOf } from '../../network/internet.ts';
+import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { otherTopics, surroundings } from '../../network/surroundings.ts';
+
+const needs = ['instance', 'cluster', 'vpc', 'routeTables'] as const;
+const docs = ['https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html'];
+
+/** The subnet's own route table, or the main one, must lead out where the node depends on the internet. */
+export default defineCheck({
+  id: 'default-route-alive',
+  title: 'The node subnet has a default route that leads somewhere',
+  stage: 'connected',
+  needs,
+  uses: otherTopics(needs),
+  causes: {
+    'route-none': {
+      why: 'The route table of the node subnet leads nowhere outside, and the API server has public addresses only.',
+      heals: 'running',
+      docs,
+    },
+    'route-blackhole': {
+      why: 'The route to the internet points to something that is gone, so every packet is dropped.',
+      heals: 'running',
+      docs,
+    },
+  },
+  judge(seen) {
+    const here = surroundings(seen);
+    const loss = here && internetLoss(here);
+    if (!loss || (loss.blame !== 'route-none' && loss.blame !== 'route-blackhole')) return [];
+    const { region } = here.instance;
+    const { table, route } = loss.egress;
+    const lost = outOfReach(loss).join(', ');
+    const shared = { ...accusationOf(here, loss), subject: { kind: 'route-table', id: table.id } };
+    const line = (verb: string, destination: string) =>
+      `aws ec2 ${verb} --region ${region} --route-table-id ${table.id} --destination-cidr-block ${destination} --nat-gateway-id ${gatewayFor(here.natGateways)}`;
+    if (loss.blame === 'route-blackhole' && route) {
+      const says = `The route ${destinationOf(route)} of ${table.id} points to ${route.target ?? 'a target'} that is gone; out of reach: ${lost}.`;
+      return [
+        { ...shared, cause: 'route-blackhole', says, commands: [line('replace-route', route.cidr ?? '0.0.0.0/0')] },
+      ];
+    }
+    return [
+      {
+        ...shared,
+        cause: 'route-none',
+        says: `${table.id} of the node subnet ${here.interfaces[0].subnetId} has no default route; out of reach: ${lost}.`,
+        commands: [
+          line('create-route', '0.0.0.0/0'),
+          `aws eks update-cluster-config --region ${region} --name ${here.cluster.name} --resources-vpc-config endpointPrivateAccess=true`,
+        ],
+      },
+    ];
+  },
+});
+
+/** A NAT gateway of the VPC that works, or a place for one. */
+const gatewayFor = (gateways: readonly { id: string; state: string; connectivity: string }[] | undefined): string =>
+  gateways?.find(({ state, connectivity }) => state === 'available' && connectivity === 'public')?.id ??
+  'NAT_GATEWAY_ID';

@@ -1,0 +1,49 @@
+import { defineCheck } from '../../core/check.ts';
+import { apiServerSides } from '../../network/api-server.ts';
+import { publicAccess } from '../../network/public-access.ts';
+import { otherTopics, sureOfDirectPath, surroundings } from '../../network/surroundings.ts';
+import { leastSure } from '../../network/verdict.ts';
+
+const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'natGateways', 'internetGateways'] as const;
+
+/** EKS user guide, cluster-endpoint: with private access off the nodes' own addresses must be in the CIDR list. */
+export default defineCheck({
+  id: 'public-access-admits-node',
+  title: 'The public endpoint admits the address that the node comes from',
+  stage: 'connected',
+  needs,
+  uses: otherTopics(needs),
+  causes: {
+    'public-cidr-excludes-node': {
+      why: 'The node meets the public endpoint, which silently drops connections from addresses outside its CIDR list.',
+      heals: 'running',
+      docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html'],
+    },
+  },
+  judge(seen) {
+    const here = surroundings(seen);
+    const sides = here ? apiServerSides(here) : [];
+    if (!here || !sides.includes('public')) return [];
+    const { verdict, from, refused } = publicAccess(here);
+    if (verdict !== 'no' && refused.length === 0) return [];
+    const { cluster } = here;
+    const weight = verdict !== 'no' ? 'suspect' : sides.length > 1 ? 'likely' : 'certain';
+    const cidrs = [...cluster.publicAccessCidrs, ...refused.map((address) => `${address}/32`)];
+    return [
+      {
+        cause: 'public-cidr-excludes-node',
+        certainty: leastSure(weight, sureOfDirectPath(here)),
+        subject: { kind: 'cluster', id: cluster.name },
+        says: `The public endpoint of ${cluster.name} does not admit ${refused.join(', ')}, from which ${here.instance.id} comes.`,
+        facts: { publicAccessCidrs: cluster.publicAccessCidrs, from, refused },
+        evidence: [
+          { source: 'eks:DescribeCluster', says: `publicAccessCidrs=${cluster.publicAccessCidrs.join(',')}` },
+          { source: 'ec2:DescribeNatGateways', says: `the node leaves from ${from.join(', ')}` },
+        ],
+        commands: [
+          `aws eks update-cluster-config --region ${cluster.region} --name ${cluster.name} --resources-vpc-config publicAccessCidrs=${cidrs.join(',')}`,
+        ],
+      },
+    ];
+  },
+});
