@@ -37,6 +37,11 @@ export interface UserData {
   readonly proxy?: { readonly set: boolean; readonly noProxy: readonly string[] };
   /** How often the text runs /etc/eks/bootstrap.sh. */
   readonly bootstrapCalls?: number;
+  /**
+   * Whether the text may bring the node its configuration by a way that cannot be followed here: a script that runs
+   * nodeadm or writes its drop-ins, a Bottlerocket bootstrap container.
+   */
+  readonly configuresElsewhere?: boolean;
   /** What the boot program would refuse, in its own terms. */
   readonly problems: readonly UserDataProblem[];
 }
@@ -56,6 +61,9 @@ export type UserDataFlavour =
 export interface UserDataProblem {
   readonly kind:
     | 'mime-malformed'
+    | 'mime-byte-order-mark'
+    | 'layer-unreadable'
+    | 'too-large'
     | 'no-nodeconfig'
     | 'nodeconfig-undecodable'
     | 'nodeconfig-missing-field'
@@ -63,6 +71,8 @@ export interface UserDataProblem {
     | 'bootstrap-no-cluster-name'
     | 'bootstrap-equals-form'
     | 'bootstrap-half-endpoint'
+    | 'bootstrap-missing-value'
+    | 'bootstrap-ip-family'
     | 'bottlerocket-not-toml'
     | 'bottlerocket-missing-setting'
     | 'bottlerocket-wrong-type'

@@ -1,0 +1,2 @@
+export { hashCertificate } from './certificate.ts';
+export { decodeUserData } from './decode.ts';
