@@ -4,7 +4,7 @@
  */
 import { isAllowed } from '../iam/evaluate.ts';
 import { trustAllows } from '../iam/trust.ts';
-import type { AccessEntry, AuthenticationMode, Cluster, World } from '../world/types.ts';
+import type { AccessEntry, AccessEntryType, AuthenticationMode, Cluster, World } from '../world/types.ts';
 import { accountOf, canonicalArn, InvalidIdentityArnError, withoutPath } from './arn.ts';
 import { findMapping, parseAwsAuth } from './aws-auth.ts';
 import type { ClusterUser, Refusal, StsIdentity } from './identity.ts';
@@ -17,6 +17,19 @@ interface Mapped {
   groups: string[];
   accessPolicies: AccessEntry['associatedPolicies'];
 }
+
+const byDnsName = 'system:node:{{EC2PrivateDNSName}}';
+const bySession = 'system:node:{{SessionName}}';
+
+/** What EKS makes of the entry types for nodes. */
+const nodeUsers: Record<Exclude<AccessEntryType, 'STANDARD'>, { username: string; groups: string[] }> = {
+  EC2_LINUX: { username: byDnsName, groups: ['system:nodes'] },
+  EC2_WINDOWS: { username: byDnsName, groups: ['system:nodes', 'eks:kube-proxy-windows'] },
+  HYPERPOD_LINUX: { username: byDnsName, groups: ['system:nodes'] },
+  EC2: { username: bySession, groups: ['system:nodes'] },
+  HYBRID_LINUX: { username: bySession, groups: ['system:nodes'] },
+  FARGATE_LINUX: { username: bySession, groups: ['system:bootstrappers', 'system:nodes', 'system:node-proxier'] },
+};
 
 type Identity = Required<StsIdentity> & { canonical: string; account: string };
 
@@ -81,23 +94,8 @@ function fromAccessEntry(world: World, cluster: Cluster, { userId, canonical }: 
 
 /** The user that an access entry stands for: its own for STANDARD, given by the type for nodes. */
 function userOf(entry: AccessEntry): { username: string; groups: string[] } {
-  switch (entry.type) {
-    case 'STANDARD':
-      return { username: entry.username, groups: entry.kubernetesGroups };
-    case 'EC2_LINUX':
-    case 'HYPERPOD_LINUX':
-      return { username: 'system:node:{{EC2PrivateDNSName}}', groups: ['system:nodes'] };
-    case 'EC2_WINDOWS':
-      return { username: 'system:node:{{EC2PrivateDNSName}}', groups: ['system:nodes', 'eks:kube-proxy-windows'] };
-    case 'EC2':
-    case 'HYBRID_LINUX':
-      return { username: 'system:node:{{SessionName}}', groups: ['system:nodes'] };
-    case 'FARGATE_LINUX':
-      return {
-        username: 'system:node:{{SessionName}}',
-        groups: ['system:bootstrappers', 'system:nodes', 'system:node-proxier'],
-      };
-  }
+  if (entry.type === 'STANDARD') return { username: entry.username, groups: entry.kubernetesGroups };
+  return nodeUsers[entry.type];
 }
 
 /** Roles before users, then whole accounts, whose identities get no groups. */
