@@ -4,6 +4,7 @@ import type { Stage } from '../core/stages.ts';
 import { aclOf, aclPasses, LINUX_CLIENT_PORTS, WINDOWS_CLIENT_PORTS } from './acls.ts';
 import { regionOf } from './addresses.ts';
 import type { Destination, Way } from './destinations.ts';
+import { routesTo, routeTableOf, targetKindOf } from './routes.ts';
 import { groupsAdmit } from './security-groups.ts';
 import { type Surroundings, sureOfDirectPath } from './surroundings.ts';
 import { type Answer, every, leastSure, some, type Verdict } from './verdict.ts';
@@ -101,10 +102,24 @@ export const blockageAt = (here: Surroundings, destination: Destination, name: H
   return {
     destination,
     stage: destination.stage,
-    certainty: leastSure(weight, sureOfDirectPath(here)),
+    certainty: leastSure(weight, sureOfDirectPath(here), isDirect(here, destination) ? 'certain' : 'likely'),
     hops: [first, ...more],
   };
 };
+
+/** Whether no appliance of the VPC's own stands between the node and interfaces inside: it could change addresses. */
+const isDirect = (here: Surroundings, { ways }: Destination): boolean =>
+  here.interfaces.every(({ subnetId }) => {
+    const table = here.routeTables && routeTableOf(subnetId, here.routeTables);
+    return ways.every(
+      ({ peer, subnetId: far }) =>
+        far === undefined ||
+        (table !== undefined &&
+          peer.region.every((one) =>
+            routesTo([one], table, here.prefixLists).candidates.every(({ route }) => targetKindOf(route) === 'local'),
+          )),
+    );
+  });
 
 /** The worst that one kind of filter does: the surest blockage, the earliest rung first. */
 export const worstBlockage = (

@@ -1,11 +1,13 @@
 import { covers, parseCidr, regionOf } from './addresses.ts';
-import { internetEgress } from './internet.ts';
+import { type Egress, internetEgress } from './internet.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Whether the public endpoint lets the node in, by the addresses that it comes from. */
 export interface PublicAccess {
   readonly verdict: Verdict;
+  /** The way that the node takes; missing where everybody is admitted. */
+  readonly egress?: Egress;
   /** The addresses that the endpoint sees, where known. */
   readonly from: readonly string[];
   /** Those that no CIDR admits. */
@@ -27,9 +29,9 @@ export const publicAccess = (here: Surroundings): PublicAccess => {
   const refused = from.filter((address) => !isAdmitted(address, cidrs));
   const unread = cidrs.some((cidr) => !parseCidr(cidr));
   const ipv6 = here.interfaces.some((one) => one.ipv6.length > 0);
-  if (from.length === 0 || unread || ipv6) return { verdict: 'unproven', from, refused };
-  if (refused.length === 0) return { verdict: 'yes', from, refused };
-  return { verdict: refused.length === from.length ? 'no' : 'unproven', from, refused };
+  if (from.length === 0 || unread || ipv6) return { verdict: 'unproven', egress, from, refused };
+  if (refused.length === 0) return { verdict: 'yes', egress, from, refused };
+  return { verdict: refused.length === from.length ? 'no' : 'unproven', egress, from, refused };
 };
 
 const isAdmitted = (address: string, cidrs: readonly string[]): boolean => {

@@ -21,7 +21,7 @@ export default defineCheck({
   judge(seen) {
     const here = surroundings(seen);
     const loss = here && internetLoss(here);
-    if (loss?.blame !== 'vpce-missing') return [];
+    if (!here || loss?.blame !== 'vpce-missing') return [];
     const { region, vpcId } = here.instance;
     const { subnetId, groups } = here.interfaces[0];
     // Service names of the China partition are spelled differently; there a person picks the name from the list.

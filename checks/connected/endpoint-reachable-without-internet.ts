@@ -27,7 +27,7 @@ export default defineCheck({
   judge(seen) {
     const here = surroundings(seen);
     const loss = here && internetLoss(here);
-    if (loss?.blame !== 'endpoint-private-off-no-internet') return [];
+    if (!here || loss?.blame !== 'endpoint-private-off-no-internet') return [];
     const { cluster } = here;
     return [
       {

@@ -21,7 +21,7 @@ export default defineCheck({
   judge(seen) {
     const here = surroundings(seen);
     const loss = here && internetLoss(here);
-    if (loss?.blame !== 'igw-not-attached') return [];
+    if (!here || loss?.blame !== 'igw-not-attached') return [];
     const { region, vpcId } = here.instance;
     const gateway = loss.egress.subject.id;
     return [

@@ -24,8 +24,10 @@ export default defineCheck({
     const here = surroundings(seen);
     const sides = here ? apiServerSides(here) : [];
     if (!here || !sides.includes('public')) return [];
-    const { verdict, from, refused } = publicAccess(here);
-    if (verdict !== 'no' && refused.length === 0) return [];
+    const { verdict, egress, from, refused } = publicAccess(here);
+    // Behind a transit gateway or a firewall nobody knows the address; that is worth a hint, and no more.
+    const hidden = egress?.verdict === 'unproven' && sides.length === 1;
+    if (verdict !== 'no' && refused.length === 0 && !hidden) return [];
     const { cluster } = here;
     const weight = verdict !== 'no' ? 'suspect' : sides.length > 1 ? 'likely' : 'certain';
     const cidrs = [...cluster.publicAccessCidrs, ...refused.map((address) => `${address}/32`)];
@@ -34,15 +36,20 @@ export default defineCheck({
         cause: 'public-cidr-excludes-node',
         certainty: leastSure(weight, sureOfDirectPath(here)),
         subject: { kind: 'cluster', id: cluster.name },
-        says: `The public endpoint of ${cluster.name} does not admit ${refused.join(', ')}, from which ${here.instance.id} comes.`,
+        says: `The public endpoint of ${cluster.name} does not admit ${refused.join(', ') || 'just any address'}, and ${here.instance.id} comes from ${from.join(', ') || 'one that is not known'}.`,
         facts: { publicAccessCidrs: cluster.publicAccessCidrs, from, refused },
         evidence: [
           { source: 'eks:DescribeCluster', says: `publicAccessCidrs=${cluster.publicAccessCidrs.join(',')}` },
-          { source: 'ec2:DescribeNatGateways', says: `the node leaves from ${from.join(', ')}` },
+          {
+            source: here.interfaces[0].publicIp ? 'ec2:DescribeInstances' : 'ec2:DescribeNatGateways',
+            says: `the node leaves from ${from.join(', ') || 'an unknown address'}`,
+          },
         ],
-        commands: [
-          `aws eks update-cluster-config --region ${cluster.region} --name ${cluster.name} --resources-vpc-config publicAccessCidrs=${cidrs.join(',')}`,
-        ],
+        commands: hidden
+          ? []
+          : [
+              `aws eks update-cluster-config --region ${cluster.region} --name ${cluster.name} --resources-vpc-config publicAccessCidrs=${cidrs.join(',')}`,
+            ],
       },
     ];
   },

@@ -21,7 +21,7 @@ export default defineCheck({
   judge(seen) {
     const here = surroundings(seen);
     const loss = here && internetLoss(here);
-    if (loss?.blame !== 'public-subnet-no-public-ip') return [];
+    if (!here || loss?.blame !== 'public-subnet-no-public-ip') return [];
     const { id, region } = here.instance;
     const subnetId = loss.egress.subject.id;
     const subnet = here.subnets?.find((one) => one.id === subnetId);
