@@ -46,6 +46,16 @@ export interface MetadataOptions {
 
 export type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
 
+/** What a node's software took out of its user data, whatever the grammar. Hidden from the API. */
+export interface NodeSettings {
+  clusterName: string;
+  endpoint: string;
+  /** Base64 of a PEM. */
+  certificateAuthority: string;
+  nodeName: string;
+  labels: Record<string, string>;
+}
+
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */
 export interface BootProgress {
   /** Up to when the boot model has looked. */
@@ -58,6 +68,7 @@ export interface BootProgress {
   lastWords?: string[];
   /** When the node's configuration was complete and kubelet started. */
   configuredAt?: number;
+  settings?: NodeSettings;
   registeredAt?: number;
   /** Which cluster it registered in, and as which Node. */
   cluster?: string;

@@ -1,0 +1,71 @@
+/** What kubelet does until the API server takes its Node: connect, trust, authenticate, register. It never gives up. */
+import { mapIdentity } from '../kubernetes/authenticator.ts';
+import type { Cluster, Instance, NodeSettings, World } from '../world/types.ts';
+import { contains } from './address.ts';
+import { open, roleOf } from './aws-calls.ts';
+import { failure, type Outcome, success } from './outcome.ts';
+
+/** How far one try came, in the words of the ladder of stages. */
+export type RegistrationResult =
+  | { ok: true; cluster: Cluster }
+  | { ok: false; stage: 'configured' | 'connected' | 'authenticated'; reason: string };
+
+/** One try to register the node. */
+export function tryRegistration(world: World, instance: Instance, settings: NodeSettings): RegistrationResult {
+  const cluster = reachCluster(world, instance, settings);
+  if (!cluster.ok) return { ...cluster, stage: 'configured' };
+  const user = authenticate(world, instance, cluster.value, settings);
+  if (!user.ok) return { ...user, stage: 'connected' };
+  const admitted = admit(user.value, settings.nodeName);
+  return admitted.ok ? { ok: true, cluster: cluster.value } : { ...admitted, stage: 'authenticated' };
+}
+
+/** DNS, the path, who the endpoint lets in, and whether its certificate is the one that user data trusts. */
+function reachCluster(world: World, instance: Instance, settings: NodeSettings): Outcome<Cluster> {
+  const host = hostOf(settings.endpoint);
+  const cluster = world.clusters.find((one) => hostOf(one.endpoint) === host);
+  if (!cluster || host === undefined) return failure(`lookup ${host ?? settings.endpoint}: no such host`);
+  const arrival = open(world, instance, { cluster });
+  if (!arrival.ok) return arrival;
+  if (!['ACTIVE', 'UPDATING'].includes(cluster.status)) return failure(`the cluster is ${cluster.status}`);
+  const { source } = arrival.value;
+  const fromInside = source === instance.privateIpAddress;
+  const { publicAccessCidrs } = cluster.resourcesVpcConfig;
+  if (!fromInside && !publicAccessCidrs.some((cidr) => contains(cidr, source))) {
+    return failure(`the public endpoint lets nobody in from ${source}`);
+  }
+  const trusted = pemOf(settings.certificateAuthority) === pemOf(cluster.certificateAuthority);
+  return trusted ? success(cluster) : failure('x509: certificate signed by unknown authority');
+}
+
+const hostOf = (endpoint: string): string | undefined =>
+  URL.canParse(endpoint) ? new URL(endpoint).host.toLowerCase() : undefined;
+
+const pemOf = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').replace(/\s/g, '');
+
+interface User {
+  username: string;
+  groups: string[];
+}
+
+/** The token is signed offline for the cluster that user data names; the cluster puts its own name in its place. */
+function authenticate(world: World, instance: Instance, cluster: Cluster, settings: NodeSettings): Outcome<User> {
+  const role = roleOf(world, instance);
+  if (!role.ok) return failure(`getting credentials: ${role.reason}`);
+  if (settings.clusterName !== cluster.name) return failure(`the token is for the cluster ${settings.clusterName}`);
+  const { roleName, roleId, arn } = role.value;
+  const [, partition, , , account] = arn.split(':');
+  const mapped = mapIdentity(world, cluster.name, {
+    arn: `arn:${partition}:sts::${account}:assumed-role/${roleName}/${instance.instanceId}`,
+    userId: `${roleId}:${instance.instanceId}`,
+    sessionName: instance.instanceId,
+  });
+  return mapped.ok ? success(mapped) : failure(`Unauthorized: ${mapped.reason}`);
+}
+
+/** The Node authorizer and NodeRestriction: a node may make only the Node that bears its own name. */
+function admit({ username, groups }: User, nodeName: string): Outcome<undefined> {
+  if (!groups.includes('system:nodes')) return failure(`User "${username}" cannot create resource "nodes"`);
+  if (username === `system:node:${nodeName}`) return success(undefined);
+  return failure(`user "${username}" is not allowed to modify node "${nodeName}"`);
+}

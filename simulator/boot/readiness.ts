@@ -1,0 +1,70 @@
+/**
+ * What a registered node needs to become Ready: the images of kube-proxy and the VPC CNI, and what the CNI may do.
+ * Sources: EKS user guide, private-clusters and cni-iam-role; amazon-vpc-cni-k8s docs/iam-policy.md.
+ */
+import { isAllowed } from '../iam/evaluate.ts';
+import { kubernetesOf } from '../world/kubernetes.ts';
+import type { Cluster, Instance, World } from '../world/types.ts';
+import { type CallResult, callAws, fetchFrom, open, roleOf } from './aws-calls.ts';
+import { failure, type Outcome, success } from './outcome.ts';
+
+/** Whether the node's network plugin comes up, or the one reason why not. */
+export function becomeReady(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
+  const { daemonSets } = kubernetesOf(world, cluster.name);
+  if (!daemonSets.some(({ metadata }) => metadata.name === 'aws-node')) return failure('no aws-node DaemonSet');
+  const pulled = pullImages(world, instance);
+  if (!pulled.ok) return pulled;
+  return startCni(world, instance, cluster);
+}
+
+function pullImages(world: World, instance: Instance): Outcome<undefined> {
+  const { partition, region } = world.account;
+  const steps: (() => CallResult)[] = [
+    () => callAws(world, instance, { service: 'ecr.api', action: 'ecr:GetAuthorizationToken' }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:BatchGetImage' }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:GetDownloadUrlForLayer' }),
+    () => {
+      const resource = `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/layer`;
+      return fetchFrom(world, instance, { service: 's3', action: 's3:GetObject', resource });
+    },
+  ];
+  for (const step of steps) {
+    const result = step();
+    if (!result.ok) return failure(`failed to pull image: ${result.reason}`);
+  }
+  return success(undefined);
+}
+
+function startCni(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
+  const roleArn = cniRoleArn(world, instance, cluster);
+  if (!roleArn.ok) return roleArn;
+  const path = open(world, instance, { service: 'ec2' });
+  if (!path.ok) return path;
+  const actions =
+    cluster.kubernetesNetworkConfig.ipFamily === 'ipv6'
+      ? ['ec2:AssignIpv6Addresses', 'ec2:DescribeNetworkInterfaces']
+      : [
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:CreateNetworkInterface',
+          'ec2:AttachNetworkInterface',
+          'ec2:AssignPrivateIpAddresses',
+        ];
+  const denied = actions.find((action) => !isAllowed(world, roleArn.value, action));
+  return denied ? failure(`the CNI may not ${denied}`) : success(undefined);
+}
+
+/** The role of the add-on (IRSA), of its pod identity, or else of the node. */
+function cniRoleArn(world: World, instance: Instance, cluster: Cluster): Outcome<string> {
+  const addon = world.addons.find((one) => one.clusterName === cluster.name && one.addonName === 'vpc-cni');
+  const association = world.podIdentityAssociations.find(
+    (one) => one.clusterName === cluster.name && one.namespace === 'kube-system' && one.serviceAccount === 'aws-node',
+  );
+  const own = addon?.serviceAccountRoleArn ?? association?.roleArn;
+  if (!own) {
+    const role = roleOf(world, instance);
+    return role.ok ? success(role.value.arn) : role;
+  }
+  if (!addon?.serviceAccountRoleArn) return success(own);
+  const tokens = open(world, instance, { service: 'sts' });
+  return tokens.ok ? success(own) : tokens;
+}
