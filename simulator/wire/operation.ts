@@ -5,7 +5,7 @@ import { SimulatorError } from './errors.ts';
 import { type Service, services } from './services.ts';
 
 /** The class of a Command whose input is `Input` and whose output is `Output`. */
-type CommandClass<Input extends object, Output extends MetadataBearer> = new (
+export type CommandClass<Input extends object, Output extends MetadataBearer> = new (
   ...args: never[]
 ) => {
   readonly input: Input;
