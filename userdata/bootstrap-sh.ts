@@ -53,7 +53,9 @@ export const decodeScripts = (scripts: readonly string[]): Decoded => {
   const proxy = scripts.map(proxyOf).find((found) => found !== undefined);
   const configuresElsewhere = scripts.some((script) => /\bnodeadm\b/.test(withoutComments(script))) || undefined;
   if (calls.length === 0) return { flavour: 'shell', ...defined({ proxy, configuresElsewhere }), problems: [] };
-  const readings = calls.map(({ args }) => (args ? readArguments(args) : { facts: {}, problems: [] }));
+  const readings = calls.map(({ args }) =>
+    args ? readArguments(args) : { facts: { kubeletFlagsUnknown: true }, problems: [] },
+  );
   const facts = defined({ ...agreed(readings.map((reading) => reading.facts)), proxy, configuresElsewhere });
   // Which of several calls is reached cannot be told, so only one call alone can be blamed.
   const problems = readings.length === 1 ? (readings[0]?.problems ?? []) : [];
@@ -129,9 +131,12 @@ const factsOf = (options: ReadonlyMap<string, Word>, positional: readonly Word[]
   const endpoint = options.get('--apiserver-endpoint') || undefined;
   const authority = options.get('--b64-cluster-ca') || undefined;
   const family = options.get('--service-ipv6-cidr') ? 'ipv6' : options.get('--ip-family')?.toLowerCase();
+  const extra = options.get('--kubelet-extra-args');
   const [name] = positional;
   return defined({
-    ...kubeletFacts((options.get('--kubelet-extra-args') ?? '').split(/\s+/).filter(Boolean)),
+    // The text goes into a systemd unit, which splits and unquotes it once more.
+    ...kubeletFacts((wordsOf(extra ?? '', new Map()) ?? []).filter((word) => word !== undefined)),
+    kubeletFlagsUnknown: (options.has('--kubelet-extra-args') && extra === undefined) || undefined,
     clusterName: name?.startsWith('-') ? undefined : name || undefined,
     // The script uses the two only together; else it asks eks:DescribeCluster for both.
     ...(endpoint && authority ? { apiServerEndpoint: endpoint, ...certificateFacts(authority) } : {}),
@@ -152,7 +157,8 @@ const agreed = (all: readonly Facts[]): Facts => {
 
 const withoutComments = (script: string): string => script.replace(/^[ \t]*#.*$/gm, '');
 
-const proxyOf = (script: string): Facts['proxy'] => {
+/** Whether a script, or a file that it writes, sets a proxy. */
+export const proxyOf = (script: string): Facts['proxy'] => {
   const text = withoutComments(script);
   if (!/\bhttps?_proxy["']?[=:]["']?\S/i.test(text)) return undefined;
   const [, list = ''] = /\bno_proxy["']?[=:]["']?([^\s"']*)/i.exec(text) ?? [];

@@ -1,8 +1,8 @@
 import type { UserData, UserDataProblem } from '../core/evidence.ts';
-import { decodeScripts } from './bootstrap-sh.ts';
+import { decodeScripts, proxyOf } from './bootstrap-sh.ts';
 import { decodeBottlerocket, looksLikeBottlerocket } from './bottlerocket.ts';
 import { scriptsOfCloudConfig } from './cloud-config.ts';
-import { type Decoded, problem } from './facts.ts';
+import { type Decoded, defined, problem } from './facts.ts';
 import { decodeBase64, MAX_BYTES, unwrap } from './layers.ts';
 import { looksLikeMime, type Multipart, type Part, readBrokenMultipart, readMultipart } from './mime.ts';
 import { decodeNodeConfigs, isNodeConfig, looksLikeNodeConfig } from './nodeconfig.ts';
@@ -89,9 +89,7 @@ const decodeMultipart = ({ parts, fault }: Multipart): Text => {
   if (nodeConfigs.length > 0) {
     const decoded = decodeNodeConfigs(nodeConfigs);
     const { bootstrapCalls, configuresElsewhere, proxy } = scripts;
-    const beside = Object.fromEntries(
-      Object.entries({ bootstrapCalls, configuresElsewhere, proxy }).filter(([, v]) => v),
-    );
+    const beside = defined({ bootstrapCalls, configuresElsewhere, proxy });
     // A document that cannot be taken apart has no NodeConfig that could be wrong in itself.
     const problems = fault ? broken : decoded.problems;
     return { ...beside, ...decoded, ...types, problems };
@@ -126,7 +124,8 @@ const decodeCloudConfig = (configs: readonly string[], scripts: readonly string[
   const decoded = decodeScripts([...scripts, ...configs.flatMap(scriptsOfCloudConfig)]);
   const configuresElsewhere =
     decoded.configuresElsewhere || configs.some((text) => /\bnodeadm\b/.test(text)) || undefined;
-  const beside = configuresElsewhere ? { configuresElsewhere } : {};
+  const proxy = decoded.proxy ?? configs.map(proxyOf).find((found) => found !== undefined);
+  const beside = defined({ configuresElsewhere, proxy });
   const flavour = decoded.flavour === 'shell' && scripts.length === 0 ? 'cloud-config' : decoded.flavour;
   return { ...decoded, ...beside, flavour };
 };

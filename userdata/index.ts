@@ -1,2 +1,4 @@
 export { hashCertificate } from './certificate.ts';
 export { decodeUserData } from './decode.ts';
+export { isOtherEksEndpoint, sameEndpoint } from './endpoint.ts';
+export { isPublishedImage, originOf } from './origin.ts';

@@ -30,6 +30,8 @@ export interface UserData {
   readonly hostnameOverride?: string;
   readonly nodeLabels?: readonly string[];
   readonly kubeletFlags?: readonly string[];
+  /** The text passes flags to kubelet that only the running shell knows. */
+  readonly kubeletFlagsUnknown?: boolean;
   readonly maxPods?: number;
   /** Bottlerocket `standalone-mode`: the machine is not meant to join. */
   readonly standalone?: boolean;
