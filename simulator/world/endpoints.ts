@@ -25,7 +25,11 @@ export function isolatePrivateSubnets(world: World, network: Network): void {
 }
 
 /** Adds an interface endpoint with private DNS in both private subnets, open to the whole VPC on 443. */
-export function addInterfaceEndpoint(world: World, network: Network, service: string): VpcEndpoint {
+export function addInterfaceEndpoint(
+  world: World,
+  network: Pick<Network, 'vpc' | 'privateSubnets'>,
+  service: string,
+): VpcEndpoint {
   const { vpc, privateSubnets } = network;
   let group = world.securityGroups.find((one) => one.vpcId === vpc.vpcId && one.groupName === 'vpc-endpoints');
   if (!group) {
