@@ -4,7 +4,7 @@ import { decodeBottlerocket, looksLikeBottlerocket } from './bottlerocket.ts';
 import { scriptsOfCloudConfig } from './cloud-config.ts';
 import { type Decoded, defined, problem } from './facts.ts';
 import { decodeBase64, MAX_BYTES, unwrap } from './layers.ts';
-import { looksLikeMime, type Multipart, type Part, readBrokenMultipart, readMultipart } from './mime.ts';
+import { looksLikeMime, MARK_FAULT, type Multipart, type Part, readBrokenMultipart, readMultipart } from './mime.ts';
 import { decodeNodeConfigs, isNodeConfig, looksLikeNodeConfig } from './nodeconfig.ts';
 import { harmless } from './redact.ts';
 import { decodeWindows, looksLikeWindows } from './windows.ts';
@@ -74,9 +74,13 @@ const decodeText = (bytes: Buffer): Text => {
 
 /** Whether what is left is base64 or gzip of a text that some boot program knows. */
 const looksWrapped = (raw: string): boolean => {
-  const { bytes, layers } = unwrap(Buffer.from(raw, 'latin1'));
-  const text = bytes.toString('latin1');
-  return layers.length > 0 && (/^#!|^#cloud-config/.test(text) || looksLikeMime(text) || looksLikeNodeConfig(text));
+  let rest = unwrap(Buffer.from(raw, 'latin1'));
+  for (let depth = 0; rest.layers.length > 0 && depth < 3; depth += 1) {
+    const text = rest.bytes.toString('latin1');
+    if (/^#!|^#cloud-config/.test(text) || looksLikeMime(text) || looksLikeNodeConfig(text)) return true;
+    rest = unwrap(rest.bytes);
+  }
+  return false;
 };
 
 const decodeMultipart = ({ parts, fault }: Multipart): Text => {
@@ -106,7 +110,7 @@ const decodeMultipart = ({ parts, fault }: Multipart): Text => {
 };
 
 const mimeProblem = (fault: string): UserDataProblem =>
-  fault.startsWith('a byte order mark')
+  fault === MARK_FAULT
     ? problem('mime-byte-order-mark', `In the MIME document ${fault}.`)
     : problem('mime-malformed', `In the MIME document ${fault}.`);
 

@@ -26,6 +26,15 @@ interface Headers {
   readonly cut: boolean;
 }
 
+/** A UTF-8 byte order mark, one character a byte. */
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
+
+/**
+ * Go takes the mark for a part of the first header's name and reads on, other readers give up: a fault that is not sure
+ * to be one.
+ */
+export const MARK_FAULT = 'a byte order mark stands before the first header';
+
 const FIELD_NAME = /^[!#$%&'*+\-.^_`{|}~0-9A-Za-z ]+$/;
 
 /**
@@ -81,7 +90,8 @@ export const readMultipart = (text: string): Multipart | undefined => {
   const head = readHeaders(text, 0, false);
   const mediaType = parseMediaType(head.fields.get('content-type') ?? '');
   if (head.fault || !mediaType || mediaType.refused || !mediaType.type.startsWith('multipart/')) return undefined;
-  return readParts(text.slice(head.end), mediaType.params.get('boundary') ?? '');
+  const { parts, fault } = readParts(text.slice(head.end), mediaType.params.get('boundary') ?? '');
+  return { parts, fault: fault ?? (text.startsWith(BYTE_ORDER_MARK) ? MARK_FAULT : undefined) };
 };
 
 /**
@@ -93,8 +103,7 @@ export const readBrokenMultipart = (text: string): Multipart & { fault: string }
   const head = readHeaders(trimmed, 0, false);
   const mediaType = parseMediaType(head.fields.get('content-type') ?? '');
   const { parts } = readParts(trimmed.slice(head.end), mediaType?.params.get('boundary') ?? '');
-  if (text.startsWith('\u00ef\u00bb\u00bf'))
-    return { parts, fault: 'a byte order mark stands before the first header' };
+  if (text.startsWith(BYTE_ORDER_MARK)) return { parts, fault: 'a byte order mark hides the Content-Type header' };
   if (trimmed.length < text.length) return { parts, fault: 'white space stands before the first header' };
   if (head.fault) return { parts, fault: head.fault };
   if (mediaType?.refused) return { parts, fault: 'the Content-Type header cannot be read; is its boundary quoted?' };

@@ -3,14 +3,14 @@ import { type Decoded, defined } from './facts.ts';
 /** Characters of names, labels, addresses and flags; a text with any other one is left out. */
 const IDENTIFIER = /^[\w.,:/=*@[\]-]{1,253}$/;
 
-/** An endpoint without user, password, path and query; `undefined` for what is no address. */
-const bareEndpoint = (text: string): string | undefined => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.host && /^https?:$/.test(url.protocol) ? `${url.protocol}//${url.host}` : undefined;
-};
-
 const plain = (text: string | undefined): string | undefined =>
   text !== undefined && IDENTIFIER.test(text) ? text : undefined;
+
+/** An endpoint without user, password, path and query; `undefined` for what is no address. */
+const bareEndpoint = (text: string): string | undefined => {
+  const [, scheme = '', host = ''] = /^(https?:\/\/)(?:[^@/]*@)?([^@/?#\s]+)/i.exec(text) ?? [];
+  return plain(scheme + host);
+};
 
 const allPlain = (list: readonly string[] | undefined): readonly string[] | undefined =>
   list?.filter((text) => IDENTIFIER.test(text));
