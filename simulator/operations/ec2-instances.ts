@@ -3,9 +3,10 @@ import {
   _InstanceType,
   type Instance as DescribedInstance,
   DescribeInstancesCommand,
-  type PlatformValues,
+  PlatformValues,
   RebootInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { rebootInstance } from '../boot/index.ts';
 import { AwsError } from '../wire/errors.ts';
 import type { Instance, World } from '../world/types.ts';
 import { define, oneOf } from './context.ts';
@@ -70,12 +71,7 @@ export const instanceOperations = [
     const chosen = select(world.instances, InstanceIds, [], instances);
     const still = chosen.find(({ state }) => state !== 'running');
     if (still) throw new AwsError('IncorrectState', `Instance '${still.instanceId}' is ${still.state}`);
-    for (const instance of chosen) {
-      instance.bootedAt = clock.now();
-      instance.boot = {};
-      instance.console = { text: '', at: clock.now() };
-      instance.status = { system: 'initializing', instance: 'initializing', attachedEbs: 'initializing' };
-    }
+    for (const { instanceId } of chosen) rebootInstance(world, instanceId, clock.now());
     return {};
   }),
 ];
@@ -115,7 +111,7 @@ function describeInstance(instance: Instance, world: World): DescribedInstance {
     },
     PlatformDetails: instance.platformDetails,
     Platform: instance.platformDetails.startsWith('Windows')
-      ? asSent<PlatformValues>('platform', 'windows')
+      ? asSent(PlatformValues, 'platform', 'windows')
       : undefined,
     InstanceLifecycle: instance.instanceLifecycle,
     Operator: { Managed: instance.operator?.managed ?? false, Principal: instance.operator?.principal },

@@ -2,8 +2,8 @@
 import {
   DescribeNetworkInterfacesCommand,
   DescribeVpcEndpointsCommand,
-  type NetworkInterfaceType,
-  type State,
+  NetworkInterfaceType,
+  State,
 } from '@aws-sdk/client-ec2';
 import type { NetworkInterface, SecurityGroup, VpcEndpoint } from '../world/types.ts';
 import { define } from './context.ts';
@@ -76,7 +76,7 @@ function describeEndpoint(endpoint: VpcEndpoint, groups: SecurityGroup[]) {
     VpcId: endpoint.vpcId,
     OwnerId: endpoint.ownerId,
     ServiceName: endpoint.serviceName,
-    State: asSent<State>('vpcEndpointState', endpoint.state),
+    State: asSent(State, 'vpcEndpointState', endpoint.state),
     PolicyDocument: endpoint.policyDocument,
     PrivateDnsEnabled: endpoint.privateDnsEnabled,
     SubnetIds: endpoint.subnetIds,
@@ -97,7 +97,7 @@ function describeInterface(one: NetworkInterface, groups: SecurityGroup[]) {
     AvailabilityZone: one.availabilityZone,
     OwnerId: one.ownerId,
     Description: one.description,
-    InterfaceType: asSent<NetworkInterfaceType>('interfaceType', one.interfaceType),
+    InterfaceType: asSent(NetworkInterfaceType, 'interfaceType', one.interfaceType),
     RequesterManaged: one.requesterManaged,
     RequesterId: one.requesterId,
     Status: one.status,

@@ -4,7 +4,7 @@ import {
   DescribeImagesCommand,
   DescribeLaunchTemplateVersionsCommand,
   type LaunchTemplateVersion,
-  type PlatformValues,
+  PlatformValues,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors.ts';
 import type { Image, LaunchTemplate, LaunchTemplateData, World } from '../world/types.ts';
@@ -94,7 +94,7 @@ function describeImage(image: Image) {
     ImageOwnerAlias: image.imageOwnerAlias,
     Architecture: image.architecture,
     PlatformDetails: image.platformDetails,
-    Platform: image.platformDetails.startsWith('Windows') ? asSent<PlatformValues>('platform', 'windows') : undefined,
+    Platform: image.platformDetails.startsWith('Windows') ? asSent(PlatformValues, 'platform', 'windows') : undefined,
     State: image.state,
     CreationDate: image.creationDate,
     RootDeviceType: image.rootDeviceType,

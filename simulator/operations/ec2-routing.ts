@@ -1,6 +1,6 @@
 /** EC2: what packets meet on their way: route tables, network ACLs, gateways. */
 import {
-  type AttachmentStatus,
+  AttachmentStatus,
   DescribeInternetGatewaysCommand,
   DescribeNatGatewaysCommand,
   DescribeNetworkAclsCommand,
@@ -98,7 +98,7 @@ export const routingOperations = [
       OwnerId: gateway.ownerId,
       Attachments: gateway.attachments.map(({ vpcId, state }) => ({
         VpcId: vpcId,
-        State: asSent<AttachmentStatus>('gatewayAttachment', state),
+        State: asSent(AttachmentStatus, 'gatewayAttachment', state),
       })),
       Tags: ec2Tags(gateway.tags),
     }));

@@ -10,12 +10,12 @@ type FilterValue = string | number | boolean | undefined;
 
 /** What a kind of resource can be asked by. */
 export interface Selectable<Item> {
-  idOf(item: Item): string;
+  idOf: (item: Item) => string;
   /** The code for an id that does not exist, such as `InvalidVpcID.NotFound`. */
   notFound: string;
   /** By filter name, the values an item has for it. The tag filters come with `tagsOf`. */
   filters: Record<string, (item: Item) => FilterValue | FilterValue[]>;
-  tagsOf?(item: Item): Tags;
+  tagsOf?: (item: Item) => Tags;
 }
 
 /**

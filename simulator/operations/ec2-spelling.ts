@@ -17,13 +17,22 @@ const sent = {
 
 /**
  * A value as EC2 sends it, under the type the SDK gives its member.
+ * @param enumeration the SDK's, for its type
  * @throws SimulatorError if EC2 sends no such value
  */
-export function asSent<Known extends string>(member: keyof typeof sent, value: string): Known {
-  if (isSent<Known>(member, value)) return value;
+export function asSent<Known extends string>(
+  enumeration: Record<string, Known>,
+  member: keyof typeof sent,
+  value: string,
+): Known {
+  if (isSent(enumeration, member, value)) return value;
   throw new SimulatorError(`EC2 sends no ${value} as ${member}`);
 }
 
-function isSent<Known extends string>(member: keyof typeof sent, value: string): value is Known {
+function isSent<Known extends string>(
+  _enumeration: Record<string, Known>,
+  member: keyof typeof sent,
+  value: string,
+): value is Known {
   return sent[member].includes(value);
 }

@@ -65,14 +65,9 @@ export const vpcOperations = [
 
   define(DescribeVpcAttributeCommand, ({ VpcId, Attribute }, { world }) => {
     const vpc = vpcOf(world, required(VpcId, 'VpcId'));
-    switch (Attribute) {
-      case 'enableDnsSupport':
-        return { VpcId, EnableDnsSupport: { Value: vpc.enableDnsSupport } };
-      case 'enableDnsHostnames':
-        return { VpcId, EnableDnsHostnames: { Value: vpc.enableDnsHostnames } };
-      default:
-        throw new AwsError('InvalidParameterValue', `Value (${Attribute}) for parameter attribute is invalid`);
-    }
+    if (Attribute === 'enableDnsSupport') return { VpcId, EnableDnsSupport: { Value: vpc.enableDnsSupport } };
+    if (Attribute === 'enableDnsHostnames') return { VpcId, EnableDnsHostnames: { Value: vpc.enableDnsHostnames } };
+    throw new AwsError('InvalidParameterValue', `Value (${Attribute}) for parameter attribute is invalid`);
   }),
 
   // EC2 API reference, ModifyVpcAttribute: one attribute a call; hostnames need support.

@@ -10,10 +10,11 @@ export interface Invocation {
 /** Does a function's work. What it gives back is its result; what it throws is its error. */
 export type FunctionBody = (payload: unknown, invocation: Invocation) => unknown;
 
-/** How one durable execution went. */
+/** A durable execution: what started it and how it ends. */
 export interface Execution {
+  arn: string;
   payload: string;
-  result: Promise<unknown>;
+  outcome: Promise<{ ok: true; result: unknown } | { ok: false; error: unknown }>;
 }
 
 /** Registered by name; a qualified name (`watch:live`) is looked for first. */
@@ -28,26 +29,25 @@ export class Functions {
     this.#bodies.set(name, body);
   }
 
+  /** The function of a name: the qualified one if there is one. */
   find(name: string, qualifier: string | undefined): FunctionBody | undefined {
     return (qualifier ? this.#bodies.get(`${name}:${qualifier}`) : undefined) ?? this.#bodies.get(name);
   }
 
+  /** The durable execution of that name, running or ended. */
   execution(name: string, executionName: string): Execution | undefined {
     return this.#executions.get(`${name}/${executionName}`);
   }
 
+  /** Keeps a durable execution under its name. */
   remember(name: string, executionName: string, execution: Execution): void {
     this.#executions.set(`${name}/${executionName}`, execution);
   }
 
-  /** Keeps an asynchronous invocation among those that `idle` waits for. Lambda does not tell its caller of failures. */
-  track(work: Promise<unknown>): void {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#running.add(settled);
-    void settled.then(() => this.#running.delete(settled));
+  /** Keeps an asynchronous invocation among those that `idle` waits for. */
+  track(outcome: Execution['outcome']): void {
+    this.#running.add(outcome);
+    void outcome.then(() => this.#running.delete(outcome));
   }
 
   /** Resolves when no asynchronous invocation is running any more. */

@@ -31,7 +31,15 @@ export interface Queue {
   queueUrl: string;
   queueArn: string;
   attributes: Record<string, string>;
-  messages: { messageId: string; receiptHandle: string; sentAt: number; body: string; receiveCount: number }[];
+  messages: {
+    messageId: string;
+    receiptHandle: string;
+    sentAt: number;
+    body: string;
+    receiveCount: number;
+    /** End of the visibility timeout of the last receive. */
+    hiddenUntil?: number;
+  }[];
 }
 
 export interface LogGroup {
