@@ -46,12 +46,14 @@ export interface Permissions {
   readonly actions: Readonly<Record<string, Decision>>;
 }
 
-/** One simulated action. The last two are missing where no boundary or organization takes part. */
+/** One simulated action. `allowedBy…` are missing where no boundary or organization takes part. */
 export interface Decision {
   readonly allowed: boolean;
   readonly explicitDeny: boolean;
   readonly allowedByBoundary?: boolean;
   readonly allowedByOrganizations?: boolean;
+  /** `MissingContextValues`: condition keys that the policies ask for and the simulation was not given. */
+  readonly missingContext?: readonly string[];
 }
 
 /** `iam:ListAttachedRolePolicies` and `iam:ListRolePolicies`: names only, so never proof of what a role may do. */
