@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { unknown } from '../../core/observed.ts';
+import { hasEndpoint, servicesOf } from '../../network/aws-services.ts';
+import { apiServer, awsServices } from '../../network/destinations.ts';
+import { blockageAt, hopsTo } from '../../network/path.ts';
+import { publicAccess } from '../../network/public-access.ts';
+import type { Seen } from '../support/evidence.ts';
+import * as n from '../support/network.ts';
+
+const needs = (change: Parameters<typeof n.userData>[0]) =>
+  Object.fromEntries(
+    servicesOf(n.around({ userData: n.userData(change) })).map(({ service, need }) => [service, need]),
+  );
+const waysOf = (overrides: Seen) =>
+  awsServices(n.around(overrides))
+    .find(({ name }) => name === 'the ec2 API')
+    ?.ways.map(({ name }) => name);
+
+describe('servicesOf', () => {
+  it.each<[string, Parameters<typeof n.userData>[0], string, string]>([
+    ['nodeadm', {}, 'yes', 'no'],
+    ['nodeadm with instance id names', { instanceIdNodeName: true }, 'no', 'no'],
+    ['Bottlerocket', { flavour: 'bottlerocket' }, 'yes', 'no'],
+    ['Bottlerocket with a name of its own', { flavour: 'bottlerocket', hostnameOverride: 'n1' }, 'no', 'no'],
+    ['bootstrap.sh that is told everything', { flavour: 'bootstrap-sh' }, 'unproven', 'no'],
+    ['bootstrap.sh that has to ask', { flavour: 'bootstrap-sh', apiServerEndpoint: undefined }, 'unproven', 'yes'],
+    ['Windows', { flavour: 'windows', caSha256: undefined }, 'no', 'yes'],
+    ['a script', { flavour: 'shell' }, 'unproven', 'no'],
+  ])('%s', (_, change, ec2, eks) => {
+    expect(needs(change)).toMatchObject({ ec2, eks, s3: 'unproven' });
+  });
+
+  it('does not know without user data', () => {
+    const [ec2] = servicesOf(n.around({ userData: unknown('denied', 'ec2:DescribeInstanceAttribute') }));
+    expect(ec2).toMatchObject({ service: 'ec2', need: 'unproven' });
+  });
+});
+
+describe('hasEndpoint', () => {
+  const toHub = {
+    routeTables: n.tables({ 'rtb-private': [{ cidr: '10.9.0.0/16', target: 'tgw-1', state: 'active' }] }),
+  };
+  it.each<[string, Seen, string]>([
+    ['one', { vpcEndpoints: [n.endpointOf('ec2')] }, 'yes'],
+    ['a FIPS one', { vpcEndpoints: [n.endpointOf('ec2-fips')] }, 'yes'],
+    ['one of another service', { vpcEndpoints: [n.endpointOf('ec2messages')] }, 'no'],
+    ['none', {}, 'no'],
+    ['none here, a hub may have one', toHub, 'unproven'],
+    ['none that a guest sees', { vpc: { ...n.healthy('vpc'), ownerId: '999999999999' } }, 'unproven'],
+    ['unread', { vpcEndpoints: unknown('denied', 'ec2:DescribeVpcEndpoints') }, 'unproven'],
+  ])('%s', (_, overrides, expected) => {
+    expect(hasEndpoint(n.around(overrides), 'ec2')).toBe(expected);
+  });
+});
+
+describe('destinations', () => {
+  it('leads to the interfaces of the API server, or to the internet', () => {
+    expect(apiServer(n.around())?.ways.map(({ name }) => name)).toEqual(['eni-c1', 'eni-c2']);
+    expect(apiServer(n.around({ cluster: n.publicOnly() }))?.ways.map(({ name }) => name)).toEqual(['the internet']);
+  });
+
+  it('is not judged without the interfaces of the API server', () => {
+    expect(apiServer(n.around({ clusterInterfaces: [] }))).toBeUndefined();
+    expect(
+      apiServer(n.around({ clusterInterfaces: unknown('denied', 'ec2:DescribeNetworkInterfaces') })),
+    ).toBeUndefined();
+    expect(apiServer(n.around({ instance: n.nodeWith({}, { vpcId: 'vpc-x' }) }))).toBeUndefined();
+  });
+
+  it.each<[string, Seen, readonly string[] | undefined]>([
+    ['no endpoint', {}, ['the internet']],
+    ['private DNS', { vpcEndpoints: [n.endpointOf('ec2')] }, ['vpce-ec2 in subnet-0a']],
+    [
+      'private DNS that may not answer',
+      { vpcEndpoints: [n.endpointOf('ec2')], dhcpOptions: { id: 'd', nameServers: ['1.1.1.1'] } },
+      ['vpce-ec2 in subnet-0a', 'the internet'],
+    ],
+    [
+      'private DNS that is inert',
+      { vpcEndpoints: [n.endpointOf('ec2')], vpcDns: { enableDnsSupport: true, enableDnsHostnames: false } },
+      ['the internet'],
+    ],
+    [
+      'private DNS off, a zone of the user may stand in',
+      { vpcEndpoints: [n.endpointOf('ec2', { privateDnsEnabled: false })] },
+      undefined,
+    ],
+    ['endpoint pending', { vpcEndpoints: [n.endpointOf('ec2', { state: 'pendingacceptance' })] }, undefined],
+    ['no way out by design', { routeTables: n.tables({ 'rtb-private': [] }) }, undefined],
+    ['endpoints unread', { vpcEndpoints: unknown('denied', 'ec2:DescribeVpcEndpoints') }, undefined],
+  ])('EC2: %s', (_, overrides, expected) => {
+    expect(waysOf(overrides)).toEqual(expected);
+  });
+});
+
+describe('hopsTo', () => {
+  const hopNames = (overrides: Seen, index: number) => {
+    const here = n.around(overrides);
+    const way = apiServer(here)?.ways[index];
+    return way ? hopsTo(here, here.interfaces[0], way).map(({ name, verdict }) => `${name} ${verdict}`) : [];
+  };
+
+  it('meets no ACL inside a subnet, four filters across subnets and two towards the internet', () => {
+    expect(hopNames({}, 0)).toEqual(['node-groups yes', 'far-groups yes']);
+    expect(hopNames({}, 1)).toEqual(['node-groups yes', 'node-acl yes', 'far-acl yes', 'far-groups yes']);
+    expect(hopNames({ cluster: n.publicOnly() }, 0)).toEqual(['node-groups yes', 'node-acl yes']);
+  });
+
+  it('asks the ports that the system of the node picks', () => {
+    const [acl] = n.healthy('networkAcls');
+    const low = {
+      ruleNumber: 100,
+      egress: false,
+      protocol: '6',
+      action: 'allow' as const,
+      cidr: '0.0.0.0/0',
+      ports: { from: 1024, to: 49151 },
+    };
+    const networkAcls = acl ? [{ ...acl, entries: [...acl.entries.filter(({ egress }) => egress), low] }] : [];
+    const windows = n.nodeWith({}, { windows: true });
+    expect(hopNames({ networkAcls, cluster: n.publicOnly() }, 0)).toContain('node-acl unproven');
+    expect(hopNames({ networkAcls, cluster: n.publicOnly(), instance: windows }, 0)).toContain('node-acl no');
+  });
+});
+
+describe('blockageAt', () => {
+  const closedTo = (id: string) => ({
+    clusterInterfaces: n
+      .healthy('clusterInterfaces')
+      .map((one) => (one.id === id || id === 'all' ? { ...one, groups: ['sg-tight'] } : one)),
+    securityGroups: [
+      ...n.healthy('securityGroups'),
+      { id: 'sg-tight', name: 't', vpcId: 'vpc-0a', ownerId: '1', ingress: [], egress: [], tags: {} },
+    ],
+  });
+  const certainty = (overrides: Seen) => {
+    const here = n.around(overrides);
+    const server = apiServer(here);
+    return server && blockageAt(here, server, 'far-groups')?.certainty;
+  };
+
+  it('is certain only if every way is shut', () => {
+    expect(certainty(closedTo('all'))).toBe('certain');
+    expect(certainty(closedTo('eni-c1'))).toBe('suspect');
+    expect(certainty({})).toBeUndefined();
+  });
+
+  it('is likely at most behind an appliance, with unread routes or unread user data', () => {
+    const inspected = {
+      routeTables: n.tables({
+        'rtb-private': [{ cidr: '10.0.2.0/24', target: 'vpce-gwlb', state: 'active' }, n.byDefault('nat-0a')],
+      }),
+    };
+    expect(certainty({ ...closedTo('all'), ...inspected })).toBe('likely');
+    expect(certainty({ ...closedTo('all'), routeTables: unknown('denied', 'ec2:DescribeRouteTables') })).toBe('likely');
+    expect(certainty({ ...closedTo('all'), userData: unknown('denied', 'ec2:DescribeInstanceAttribute') })).toBe(
+      'likely',
+    );
+    expect(certainty({ ...closedTo('all'), userData: n.userData({ proxy: { set: true, noProxy: [] } }) })).toBe(
+      'suspect',
+    );
+  });
+});
+
+describe('publicAccess', () => {
+  const ask = (cidrs: readonly string[], more: Seen = {}) =>
+    publicAccess(n.around({ cluster: n.publicOnly({ publicAccessCidrs: cidrs }), ...more })).verdict;
+  const twoIps = {
+    natGateways: n.healthy('natGateways').map((nat) => ({ ...nat, publicIps: ['203.0.113.10', '203.0.113.77'] })),
+  };
+  it.each<[string, readonly string[], Seen, string]>([
+    ['everybody', ['0.0.0.0/0'], {}, 'yes'],
+    ['everybody in two halves', ['0.0.0.0/1', '128.0.0.0/1'], {}, 'yes'],
+    ['no list', [], {}, 'yes'],
+    ['the address', ['203.0.113.10/32'], {}, 'yes'],
+    ['another address', ['192.0.2.1/32'], {}, 'no'],
+    ['one of two addresses', ['203.0.113.10/32'], twoIps, 'unproven'],
+    ['none of two addresses', ['192.0.2.1/32'], twoIps, 'no'],
+    [
+      'an unknown exit',
+      ['192.0.2.1/32'],
+      { routeTables: n.tables({ 'rtb-private': [n.byDefault('tgw-1')] }) },
+      'unproven',
+    ],
+    ['IPv6 beside it', ['192.0.2.1/32'], { instance: n.nodeWith({ ipv6: ['2001:db8::1'] }) }, 'unproven'],
+    ['an entry that cannot be read', ['x'], {}, 'unproven'],
+  ])('%s', (_, cidrs, more, expected) => {
+    expect(ask(cidrs, more)).toBe(expected);
+  });
+});
