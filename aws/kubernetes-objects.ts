@@ -38,13 +38,16 @@ export const Node = v.object({
   ),
 });
 
+/** The kind is demanded, so that some other answer does not look like a cluster without nodes. */
 export const NodeList = v.object({
+  kind: v.literal('NodeList'),
   metadata: v.optional(v.object({ continue: v.optional(v.string()) }), {}),
-  items: v.nullish(v.array(Node), []),
+  items: v.nullable(v.array(Node)),
 });
 
 /** Everything that is not named is kept, so that the object can be sent back as it came. */
 export const ConfigMap = v.looseObject({
+  kind: v.literal('ConfigMap'),
   metadata: v.looseObject({ name: v.string(), resourceVersion: v.string() }),
   data: v.optional(v.nullable(Strings)),
 });

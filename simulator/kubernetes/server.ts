@@ -141,12 +141,13 @@ function pathOf(request: IncomingMessage): URL {
   return new URL(request.url ?? '/', 'https://kubernetes');
 }
 
+/** What is not JSON stays a string, and is no Kubernetes object either. */
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const content = await text(request);
   if (content === '') return undefined;
   try {
     return JSON.parse(content);
-  } catch (cause) {
-    throw statusError('BadRequest', `the body is not JSON: ${String(cause)}`);
+  } catch {
+    return content;
   }
 }

@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mintToken, TokenTooLargeError } from '../../aws/kubernetes-token.ts';
 import { credentialsOf, rollcallCaller } from '../../simulator/iam/credentials.ts';
@@ -135,9 +135,8 @@ describe('the verifier refuses', () => {
 
   test('padding, another prefix and characters that are not base64url', async () => {
     const token = await mint();
-    for (const other of [`${token}=`, `${token}==`, token.replace('v1', 'v2'), `${token}+`, ` ${token}`, '', prefix]) {
-      expect(verify(other).ok, other.slice(0, 15)).toBe(false);
-    }
+    const others = [`${token}=`, `${token}==`, token.replace('v1', 'v2'), `${token}+`, ` ${token}`, '', prefix];
+    expect(others.filter((other) => verify(other).ok)).toEqual([]);
   });
 
   test.each([
@@ -175,8 +174,9 @@ describe('the verifier refuses', () => {
   });
 });
 
-test('the verifier takes the FIPS and dual-stack hosts of the region', async () => {
-  for (const host of ['sts-fips.eu-central-1.amazonaws.com', 'sts.eu-central-1.api.aws']) {
-    expect(verify(await signed({ host })).ok, host).toBe(true);
-  }
-});
+test.each(['sts-fips.eu-central-1.amazonaws.com', 'sts.eu-central-1.api.aws'])(
+  'the verifier takes %s too',
+  async (host) => {
+    expect(verify(await signed({ host })).ok).toBe(true);
+  },
+);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { canonicalArn, InvalidIdentityArnError, withoutPath } from '../../simulator/kubernetes/arn.ts';
 import { mapIdentity } from '../../simulator/kubernetes/authenticator.ts';

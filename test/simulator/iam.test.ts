@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { evaluate, isAllowed, UnknownPolicySourceError } from '../../simulator/iam/evaluate.ts';
 import { trustAllows } from '../../simulator/iam/trust.ts';
