@@ -49,9 +49,10 @@ export function explainBoot(world: World, instanceId: string, nowMs: number): Bo
     const stage = nowMs < bootedAt + timing.agentStartMs ? 'launched' : 'booted';
     return { stage, stuck: attempt.ok ? undefined : attempt.reason };
   }
+  if (nowMs < boot.configuredAt) return { stage: 'booted' };
   if (boot.registeredAt === undefined) {
     const result = tryRegistration(world, instance, boot.settings);
-    return result.ok ? { stage: 'authenticated' } : { stage: result.stage, stuck: result.reason };
+    return result.ok ? { stage: 'configured' } : { stage: result.stage, stuck: result.reason };
   }
   const cluster = world.clusters.find(({ name }) => name === boot.cluster);
   const readiness = cluster && becomeReady(world, instance, cluster);

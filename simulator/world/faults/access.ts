@@ -100,6 +100,7 @@ export const accessFaults: Faults = {
     cause: 'access-entry-ec2-vs-name-scheme',
     title: 'Nodes register under their instance id, but the access entry of type EC2_LINUX expects their DNS name',
     prevents: 'registration',
+    needsNewNode: true,
     inject: (world) =>
       editUserData(world, (text) => text.replace('spec:\n', 'spec:\n  featureGates:\n    InstanceIdNodeName: true\n')),
     appliesTo: (world) => when.accessEntries(world) && when.image('al2023')(world),

@@ -21,6 +21,8 @@ export interface Fault {
   title: string;
   /** What it keeps from happening: the Node's registration, or only its becoming Ready. */
   prevents: 'registration' | 'readiness';
+  /** It sits in what the node was launched with: repairing the group helps new nodes only. */
+  needsNewNode?: true;
   inject(world: World): void;
   /** Absent: it applies to every built world. */
   appliesTo?(world: World): boolean;

@@ -72,17 +72,17 @@ export const identityFaults: Faults = {
   },
   'iam-boundary-or-scp-deny:scp': {
     cause: 'iam-boundary-or-scp-deny',
-    title: 'A service control policy denies describing EC2 and EKS',
+    title: 'A service control policy denies nodes the description of EC2 and EKS',
     prevents: 'registration',
     inject: (world) => {
       const denied = ['ec2:DescribeInstances', 'eks:DescribeCluster'];
-      const notRollcall = { ArnNotLike: { 'aws:PrincipalArn': iamArn(world, 'role/rollcall') } };
+      const onlyNodes = { ArnLike: { 'aws:PrincipalArn': theNodeRole(world).arn } };
       world.serviceControlPolicies.push({
         id: 'p-1a2b3c4d',
         name: 'deny-discovery',
         document: {
           Version: '2012-10-17',
-          Statement: [{ Effect: 'Deny', Action: denied, Resource: '*', Condition: notRollcall }],
+          Statement: [{ Effect: 'Deny', Action: denied, Resource: '*', Condition: onlyNodes }],
         },
       });
     },

@@ -56,6 +56,7 @@ export const networkFaults: Faults = {
     cause: 'instance-wrong-vpc',
     title: 'The node was launched in another VPC than the cluster, with no way between them',
     prevents: 'registration',
+    needsNewNode: true,
     inject: moveToAnotherVpc,
     appliesTo: (world) => !when.publicAccess(world),
   },

@@ -99,7 +99,7 @@ function edited(
   appliesTo?: Fault['appliesTo'],
 ): Fault {
   const inject = (world: World): void => editUserData(world, (text) => edit(text, world));
-  return { cause, title, prevents: 'registration', inject, appliesTo };
+  return { cause, title, prevents: 'registration', needsNewNode: true, inject, appliesTo };
 }
 
 const goneEndpoint = ({ account }: World): string =>
