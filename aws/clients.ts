@@ -5,60 +5,92 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** Milliseconds: a round waits for its slowest call, so no call may hang. */
-const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 8000 };
+/** How calls are made. */
+export interface ClientSettings {
+  readonly region: string;
+  /** Until a connection stands. */
+  readonly connectionTimeoutMs?: number;
+  /** Until one attempt has answered. */
+  readonly requestTimeoutMs?: number;
+  readonly maxAttempts?: number;
+}
 
-/** Settings of every client. The SDK itself honours `AWS_ENDPOINT_URL` and the usual credential chain. */
-export const clientConfig = (region: string) => ({
-  region,
-  maxAttempts: 3,
-  userAgentAppId: 'rollcall',
-  requestHandler: new NodeHttpHandler(TIMEOUTS),
-});
-
-/** The clients that evidence is read with, one of each and loaded on first use: EC2 alone is half of a bundle. */
+/** The AWS clients that reading needs; each is loaded and made when first asked for. */
 export interface Clients {
   readonly region: string;
-  readonly ec2: () => Promise<EC2Client>;
-  readonly eks: () => Promise<EKSClient>;
-  readonly iam: () => Promise<IAMClient>;
-  readonly ssm: () => Promise<SSMClient>;
-  readonly autoScaling: () => Promise<AutoScalingClient>;
-  /** How many calls were sent so far, pages counted, retries not. */
-  readonly calls: () => number;
+  ec2(): Promise<EC2Client>;
+  eks(): Promise<EKSClient>;
+  iam(): Promise<IAMClient>;
+  ssm(): Promise<SSMClient>;
+  autoScaling(): Promise<AutoScalingClient>;
+  /** Calls sent so far: pages count, retries do not. */
+  calls(): number;
+  /** Closes idle connections. */
+  close(): void;
 }
 
-interface Counted {
-  readonly middlewareStack: { add(middleware: (next: (args: never) => unknown) => (args: never) => unknown, options: { step: 'initialize' }): void };
-}
+/**
+ * The options that all of Rollcall's SDK clients share: few attempts and short timeouts, because a late answer is worth
+ * less than an honest "unknown". `AWS_ENDPOINT_URL` and credentials are the SDK's own business.
+ */
+export const clientOptions = (settings: ClientSettings) => ({
+  region: settings.region,
+  maxAttempts: settings.maxAttempts ?? 3,
+  retryMode: 'standard',
+  userAgentAppId: 'rollcall',
+  requestHandler: new NodeHttpHandler({
+    connectionTimeout: settings.connectionTimeoutMs ?? 3_000,
+    requestTimeout: settings.requestTimeoutMs ?? 8_000,
+    throwOnRequestTimeout: true,
+  }),
+});
 
-/** Clients for one region. */
-export const makeClients = (region: string): Clients => {
+/**
+ * Clients for one region. EC2's client is half of all code, so every client is imported only when it is needed.
+ *
+ * IAM is global; the SDK finds its endpoint from the region's partition.
+ */
+export const createClients = (settings: ClientSettings): Clients => {
+  const options = clientOptions(settings);
   let calls = 0;
-  const config = clientConfig(region);
-  const counting = <C extends object>(client: C): C => {
-    const { middlewareStack } = client as unknown as Counted;
-    middlewareStack.add(
+  const counted = <C extends Countable>(client: C): C => {
+    client.middlewareStack.add(
       (next) => (args) => {
         calls += 1;
         return next(args);
       },
-      { step: 'initialize' },
+      { step: 'initialize', name: 'countRollcallCalls' },
     );
     return client;
   };
   return {
-    region,
-    ec2: once(async () => counting(new (await import('@aws-sdk/client-ec2')).EC2Client(config))),
-    eks: once(async () => counting(new (await import('@aws-sdk/client-eks')).EKSClient(config))),
-    iam: once(async () => counting(new (await import('@aws-sdk/client-iam')).IAMClient(config))),
-    ssm: once(async () => counting(new (await import('@aws-sdk/client-ssm')).SSMClient(config))),
-    autoScaling: once(async () => counting(new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(config))),
+    region: settings.region,
+    ec2: once(async () => counted(new (await import('@aws-sdk/client-ec2')).EC2Client(options))),
+    eks: once(async () => counted(new (await import('@aws-sdk/client-eks')).EKSClient(options))),
+    iam: once(async () => counted(new (await import('@aws-sdk/client-iam')).IAMClient(options))),
+    ssm: once(async () => counted(new (await import('@aws-sdk/client-ssm')).SSMClient(options))),
+    autoScaling: once(async () =>
+      counted(new (await import('@aws-sdk/client-auto-scaling')).AutoScalingClient(options)),
+    ),
     calls: () => calls,
+    close: () => options.requestHandler.destroy(),
   };
 };
 
+/** The part of a client's middleware stack that counting needs, the same for every service. */
+interface Countable {
+  readonly middlewareStack: {
+    add(
+      middleware: <Args, Result>(next: (args: Args) => Promise<Result>) => (args: Args) => Promise<Result>,
+      options: { step: 'initialize'; name: string },
+    ): void;
+  };
+}
+
 const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () => {
+    made ??= make();
+    return made;
+  };
 };

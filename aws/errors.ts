@@ -1,80 +1,135 @@
-import { type Unknown, type UnknownReason, unknown } from '../core/observed.ts';
-import { KubernetesError } from './kubernetes-error.ts';
+import { type Absent, absent, type Unknown, unknown } from '../core/observed.ts';
+import { redact } from '../core/redact.ts';
 
-/** Error names by which services say that the caller may not (EC2, IAM, EKS, SSM, Auto Scaling API references). */
-const DENIED = new Set([
-  'UnauthorizedOperation',
-  'AccessDenied',
-  'AccessDeniedException',
+/** What an SDK error carries, as far as it is looked at. Messages and requests may hold secrets and stay unread. */
+interface ServiceError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly status?: number;
+}
+
+/**
+ * Denied for lack of permission. EC2: `UnauthorizedOperation` (EC2 API reference, error codes); IAM, STS, Auto Scaling:
+ * `AccessDenied`; EKS, SSM and other JSON services: `AccessDeniedException`; Kubernetes: 403.
+ */
+const DENIED = ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'NotAuthorized'];
+
+/** The credentials themselves are refused (common errors of the AWS APIs; `AuthFailure` is EC2's). */
+const BAD_CREDENTIALS = [
   'AuthFailure',
-  'UnauthorizedException',
-  'NotAuthorized',
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
+  'Blocked',
   'ExpiredToken',
   'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
   'OptInRequired',
-]);
+];
 
-/** Error names by which services say that the rate is too high. */
-const THROTTLED = new Set([
+/** Refused for the rate of calls (EC2 API throttling guide; common errors; the SDK's own list of throttling codes). */
+const THROTTLED = [
   'RequestLimitExceeded',
   'Throttling',
   'ThrottlingException',
-  'TooManyRequestsException',
+  'ThrottledException',
   'RequestThrottled',
   'RequestThrottledException',
-  'EC2ThrottledException',
-  'SlowDown',
-]);
+  'TooManyRequestsException',
+  'BandwidthLimitExceeded',
+  'PriorRequestNotComplete',
+];
 
-/** Error names by which services say that there is no such thing. EC2 ends its codes in `.NotFound`. */
-const NOT_FOUND = new Set(['NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException', 'NotFoundException', 'InvalidAMIID.Unavailable']);
+/** No answer in time, or no way to the service: names of the SDK's handler and codes of Node's sockets. */
+const TIMEOUT = [
+  'TimeoutError',
+  'AbortError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+];
 
-const UNSUPPORTED = new Set(['UnsupportedOperation', 'InvalidParameterCombination', 'OperationNotPermitted']);
+/** The object cannot answer this, such as `Latest` console output of an instance that is not built on Nitro. */
+const UNSUPPORTED = ['UnsupportedOperation', 'UnsupportedOperationException', 'OperationNotPermitted'];
 
-const TIMED_OUT = new Set(['TimeoutError', 'AbortError', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+/** EC2 spells `InvalidVpcID.NotFound`, IAM `NoSuchEntity(Exception)`, EKS `ResourceNotFoundException`. */
+const NOT_FOUND = ['NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException', 'NotFoundException'];
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
-/** AWS answered: there is no such thing. */
+/** AWS answered that the thing asked for does not exist. */
 export const isNotFound = (error: unknown): boolean => {
-  const name = nameOf(error);
-  return NOT_FOUND.has(name) || name.endsWith('.NotFound') || name.endsWith('.Malformed') || (error instanceof KubernetesError && error.isNotFound);
+  const { name } = read(error);
+  return NOT_FOUND.includes(name) || /^Invalid\w+\.NotFound$/.test(name) || name === 'InvalidAMIID.Unavailable';
 };
 
-/** Why a call failed, in the words of {@link UnknownReason}. */
-export const reasonOf = (error: unknown): UnknownReason => {
-  if (error instanceof KubernetesError) return kubernetesReason(error);
-  const name = nameOf(error);
-  if (DENIED.has(name) || name === 'CredentialsProviderError') return 'denied';
-  if (THROTTLED.has(name)) return 'throttled';
-  if (TIMED_OUT.has(name) || TIMED_OUT.has(codeOf(error))) return 'timeout';
-  return UNSUPPORTED.has(name) ? 'unsupported' : 'failed';
+/** The caller lacks the permission. */
+export const isDenied = (error: unknown): boolean => DENIED.includes(read(error).name);
+
+/** AWS does not accept the caller's credentials, or there are none. */
+export const isBadCredentials = (error: unknown): boolean => {
+  const { name } = read(error);
+  return BAD_CREDENTIALS.includes(name) || name === 'CredentialsProviderError';
 };
 
-const kubernetesReason = (error: KubernetesError): UnknownReason => {
-  if (error.isUnauthorized || error.isForbidden) return 'denied';
-  if (error.status === 429) return 'throttled';
-  return error.isTimeout || error.status === undefined ? 'timeout' : 'failed';
+/** Refused for the rate of calls, also after retries. */
+export const isThrottled = (error: unknown): boolean => {
+  const { name, status } = read(error);
+  return THROTTLED.includes(name) || status === 429;
 };
 
-/** The sentence for a person. The error's own text is left out: it may repeat what was sent. */
-const SAYS: Record<UnknownReason, (call: string, name: string) => string> = {
-  denied: (call, name) => `${call} is denied (${name}): allow it to the role of Rollcall`,
-  throttled: (call) => `${call} was throttled, also when tried again`,
-  timeout: (call) => `${call} did not answer in time`,
-  unsupported: (call) => `${call} is not supported here`,
-  'not-collected': (call) => `${call} was not asked`,
-  failed: (call, name) => `${call} failed (${name})`,
+/** No answer in time, or no network path. */
+export const isTimeout = (error: unknown): boolean => {
+  const { name, code } = read(error);
+  return TIMEOUT.includes(name) || (code !== undefined && TIMEOUT.includes(code));
 };
 
-/** What is left of an error: an unknown with its reason, the call and one sentence. */
-export const unknownBy = (call: string, error: unknown): Unknown => {
-  const because = reasonOf(error);
-  return unknown(because, call, SAYS[because](call, nameOf(error) || 'no name'));
+/** The service or the object cannot answer this question. */
+export const isUnsupported = (error: unknown): boolean => UNSUPPORTED.includes(read(error).name);
+
+/**
+ * An error as an observation: absent where AWS says that there is none, else unknown with the reason.
+ *
+ * @param error whatever was thrown
+ * @param call the operation, spelled like its IAM action: `iam:GetRole`
+ */
+export const observationOf = (error: unknown, call: string): Absent | Unknown => {
+  if (isNotFound(error)) return absent(call);
+  if (isDenied(error)) return unknown('denied', call, `Rollcall may not call ${call}: its role lacks this permission`);
+  if (isBadCredentials(error)) return unknown('failed', call, `AWS accepts no credentials of Rollcall for ${call}`);
+  if (isThrottled(error)) return unknown('throttled', call, `${call} was refused for the rate of calls`);
+  if (isUnsupported(error)) return unknown('unsupported', call, `${call} cannot be answered for this object`);
+  if (isTimeout(error)) return unknown('timeout', call, `${call} did not answer in time`);
+  const { name, message } = read(error);
+  return unknown('failed', call, `${call} failed: ${name}${message ? `: ${redact(message).slice(0, 160)}` : ''}`);
+};
+
+/** Looks at the causes too: the SDK wraps a socket's error in its own. */
+const read = (error: unknown): ServiceError => {
+  if (typeof error !== 'object' || error === null) return { name: 'Error', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  const status =
+    typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+      ? Number(metadata.httpStatusCode)
+      : undefined;
+  return {
+    name: 'name' in error && typeof error.name === 'string' ? error.name : 'Error',
+    message: 'message' in error && typeof error.message === 'string' ? error.message : '',
+    code: code ?? codeOfCause(error),
+    status,
+  };
+};
+
+const codeOfCause = (error: object): string | undefined => {
+  const cause = 'cause' in error ? error.cause : undefined;
+  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string'
+    ? cause.code
+    : undefined;
 };
