@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NetworkAcl, NetworkAclEntry } from '../../core/evidence.ts';
 import { aclOf, aclPasses, LINUX_CLIENT_PORTS } from '../../network/acls.ts';
@@ -86,7 +86,7 @@ describe('aclPasses', () => {
         fc.integer({ min: 32768, max: 60999 }),
         (list, address, port) => {
           const verdict = aclPasses(acl(list), 'ingress', regionOf(['10.0.1.0/24']), LINUX_CLIENT_PORTS);
-          if (verdict !== 'unproven') expect(passes(list, false, address, port)).toBe(verdict === 'yes');
+          expect(verdict).not.toBe(passes(list, false, address, port) ? 'no' : 'yes');
         },
       ),
       { numRuns: 500 },

@@ -161,5 +161,7 @@ describe('exits', () => {
     expect(isIsolated(n.around({ ...n.isolated, natGateways: unread }))).toBe(false);
     expect(isIsolated(n.around({ ...n.isolated, internetGateways: n.healthy('internetGateways') }))).toBe(false);
     expect(isIsolated(n.around({ ...n.isolated, ...guest }))).toBe(false);
+    expect(isIsolated(n.around({ ...n.isolated, natGateways: n.healthy('natGateways') }))).toBe(false);
+    expect(isIsolated(n.around({ ...n.isolated, routeTables: n.healthy('routeTables') }))).toBe(false);
   });
 });

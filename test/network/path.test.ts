@@ -106,6 +106,15 @@ describe('hopsTo', () => {
     expect(hopNames({ cluster: n.publicOnly() }, 0)).toEqual(['node-groups yes', 'node-acl yes']);
   });
 
+  it('proves nothing against a node that may be admitted by its IPv6 address', () => {
+    const ingress = [{ protocol: '-1', cidrs: [], ipv6Cidrs: ['2001:db8::/64'], groups: [], prefixLists: [] }];
+    const overrides = {
+      instance: n.nodeWith({ groups: ['sg-own'], ipv6: ['2001:db8::23'] }),
+      securityGroups: n.healthy('securityGroups').map((group) => ({ ...group, ingress })),
+    };
+    expect(hopNames(overrides, 0)).toContain('far-groups unproven');
+  });
+
   it('asks the ports that the system of the node picks', () => {
     const [acl] = n.healthy('networkAcls');
     const low = {

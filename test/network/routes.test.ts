@@ -1,5 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Route, RouteTable } from '../../core/evidence.ts';
 import { regionOf } from '../../network/addresses.ts';

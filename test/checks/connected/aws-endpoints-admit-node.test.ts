@@ -24,7 +24,7 @@ const behind = (service: string, change = {}): Seen => ({
   vpcEndpoints: [n.endpointOf(service, { groups: ['sg-tight'], ...change })],
 });
 
-describe(check.id, () => {
+describe('aws-endpoints-admit-node', () => {
   it('names the endpoint that shuts the node out, although NAT is fine', () => {
     expect(found(behind('ec2'))).toMatchObject({
       cause: 'vpce-sg-blocked',

@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('aws-endpoints-replace-internet', () => {
   const shut: Seen = { ...n.isolated, cluster: n.privateOnly() };
 
   it('asks for every endpoint that is missing', () => {

@@ -44,7 +44,7 @@ const admitting = (rule: object): Seen => ({
   ],
 });
 
-describe(check.id, () => {
+describe('cluster-groups-admit-node', () => {
   it('names the cluster group and the group of the node', () => {
     expect(found(ownGroup)).toMatchObject({
       cause: 'sg-cluster-ingress-blocked',

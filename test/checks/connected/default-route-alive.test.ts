@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('default-route-alive', () => {
   const none = n.tables({ 'rtb-private': [] });
   const blackhole = n.tables({ 'rtb-private': [n.byDefault('nat-gone', 'blackhole')] });
 

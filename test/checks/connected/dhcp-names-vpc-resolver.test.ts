@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('dhcp-names-vpc-resolver', () => {
   const foreign: Seen = { dhcpOptions: { id: 'dopt-0a', nameServers: ['192.168.1.1'] } };
   const sign = {
     id: 'no-such-host',

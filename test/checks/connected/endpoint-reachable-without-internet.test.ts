@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('endpoint-reachable-without-internet', () => {
   it('asks for the private endpoint in a VPC without internet', () => {
     expect(found({ ...n.isolated, cluster: n.publicOnly(), vpcEndpoints: n.privateEndpoints })).toMatchObject({
       cause: 'endpoint-private-off-no-internet',

@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('instance-in-cluster-vpc', () => {
   const elsewhere: Seen = { instance: n.nodeWith({}, { vpcId: 'vpc-0b' }) };
 
   it('is likely while the public side may let the node in', () => {

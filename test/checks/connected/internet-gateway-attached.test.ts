@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('internet-gateway-attached', () => {
   it('names the gateway that is attached to nothing', () => {
     const internetGateways = [{ id: 'igw-0a', attachments: [] }];
     expect(found({ cluster: n.publicOnly(), internetGateways })).toMatchObject({

@@ -33,7 +33,7 @@ const across: Seen = {
   clusterInterfaces: n.healthy('clusterInterfaces').filter(({ subnetId }) => subnetId === 'subnet-0b'),
 };
 
-describe(check.id, () => {
+describe('network-acls-let-through', () => {
   it('names the ACL, the direction and the ports that lack', () => {
     const networkAcls = [
       acl('acl-node', ['subnet-0a'], [rule(true, 443, 443), rule(false, 1024, 5000)]),

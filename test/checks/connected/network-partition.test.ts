@@ -46,7 +46,10 @@ describe('a healthy node', () => {
     ],
     [
       'with a regional NAT gateway',
-      { cluster: n.publicOnly(), natGateways: n.healthy('natGateways').map(({ subnetId: _, ...nat }) => nat) },
+      {
+        cluster: n.publicOnly(),
+        natGateways: n.healthy('natGateways').map((nat) => ({ ...nat, subnetId: undefined })),
+      },
     ],
     [
       'with a pending NAT gateway',
@@ -200,7 +203,8 @@ describe('what was not read', () => {
     const seen = evidence(n.unreadBut('instance', 'cluster'));
     const { findings, notChecked } = runCheck(check, seen);
     expect(findings).toEqual([]);
-    if (check.needs.some((topic) => seen[topic].state === 'unknown')) expect(notChecked).toHaveLength(1);
+    const unreadNeeds = check.needs.filter((topic) => seen[topic].state === 'unknown');
+    expect(notChecked.length).toBeGreaterThanOrEqual(Math.min(unreadNeeds.length, 1));
   });
 
   it.each(n.networkChecks)('$id survives empty lists and odd texts', (check) => {

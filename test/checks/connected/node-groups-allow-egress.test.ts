@@ -24,7 +24,7 @@ const egress = (...rules: readonly object[]): Seen => ({
   })),
 });
 
-describe(check.id, () => {
+describe('node-groups-allow-egress', () => {
   const toCluster = { groups: [{ id: 'sg-cluster' }] };
 
   it('names the group that lets nothing out', () => {

@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('public-access-admits-node', () => {
   const narrow = { publicAccessCidrs: ['192.0.2.0/24'] };
   const foreign: Seen = { dhcpOptions: { id: 'd', nameServers: ['192.168.1.1'] } };
 

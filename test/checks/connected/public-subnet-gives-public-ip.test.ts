@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('public-subnet-gives-public-ip', () => {
   const inPublic: Seen = { routeTables: n.tables({ 'rtb-private': [n.byDefault('igw-0a')] }) };
 
   it('names the subnet that gives no public address', () => {

@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('vpc-dns-hostnames-on', () => {
   const off: Seen = { vpcDns: { enableDnsSupport: true, enableDnsHostnames: false } };
   const shut: Seen = { routeTables: n.tables({ 'rtb-private': [] }) };
 

@@ -9,7 +9,7 @@ const judge = (overrides: Seen) => runCheck(check, evidence(overrides));
 const found = (overrides: Seen) => judge(overrides).findings[0];
 const unread = unknown('denied', 'ec2:Describe');
 
-describe(check.id, () => {
+describe('vpc-dns-support-on', () => {
   const off: Seen = { vpcDns: { enableDnsSupport: false, enableDnsHostnames: true } };
 
   it('is certain where the VPC resolver is the only one', () => {
