@@ -78,7 +78,7 @@ function passEndpoint(
 }
 
 function endpointAllows({ policyDocument }: VpcEndpoint, action: string, resource: string, principal: string): boolean {
-  const document = JSON.parse(policyDocument) as Pick<PolicyDocument, 'Statement'>;
+  const document: Pick<PolicyDocument, 'Statement'> = JSON.parse(policyDocument);
   const matching = document.Statement.filter(
     (statement) =>
       listOf(statement.Action).some((pattern) => globMatches(pattern, action, { ignoreCase: true })) &&

@@ -20,7 +20,7 @@ const unzip = (bytes: Buffer): Buffer => (bytes[0] === 0x1f && bytes[1] === 0x8b
 /** The parts of a multipart document, or nothing if the text is none. Headers must start at the first character. */
 export function partsOf(text: string): Part[] | undefined {
   const unix = text.replaceAll('\r\n', '\n');
-  const [headers = '', body] = splitHeaders(unix);
+  const [headers, body] = splitHeaders(unix);
   if (!/^(mime-version|content-type):/i.test(unix)) return undefined;
   const boundary = /boundary="?([^"\n;]+)"?/i.exec(headers)?.[1];
   if (!boundary || body === undefined) return undefined;
@@ -29,7 +29,7 @@ export function partsOf(text: string): Part[] | undefined {
     .split(`\n--${boundary}`)
     .slice(1)
     .map((part) => {
-      const [partHeaders = '', partBody = ''] = splitHeaders(part.replace(/^[ \t]*\n/, ''));
+      const [partHeaders, partBody = ''] = splitHeaders(part.replace(/^[ \t]*\n/, ''));
       const contentType = /^content-type:\s*([^;\s]+)/im.exec(partHeaders)?.[1]?.toLowerCase() ?? '';
       const encoded = /^content-transfer-encoding:\s*base64/im.test(partHeaders);
       return { contentType, body: encoded ? readUserData(partBody) : partBody };

@@ -19,12 +19,13 @@ const s3Addresses = '192.0.2.128/25';
 export function addNetwork(world: World, options: { name: string; octet: number; ipv6: boolean }): Network {
   const vpc = addVpc(world, options);
   const subnet = (index: number, isPublic: boolean) => addSubnet(world, vpc, { ...options, index, isPublic });
-  const publicSubnets = [subnet(0, true), subnet(1, true)];
+  const firstPublic = subnet(0, true);
+  const publicSubnets = [firstPublic, subnet(1, true)];
   const privateSubnets = [subnet(2, false), subnet(3, false)];
   addNetworkAcl(world, vpc, [...publicSubnets, ...privateSubnets]);
 
   const gateway = addInternetGateway(world, vpc);
-  const nat = addNatGateway(world, publicSubnets[0] as Subnet, natAddress);
+  const nat = addNatGateway(world, firstPublic, natAddress);
   addRouteTable(world, vpc, [], []);
   const toInternet: Route[] = [route({ destinationCidrBlock: '0.0.0.0/0', gatewayId: gateway.internetGatewayId })];
   const toNat: Route[] = [route({ destinationCidrBlock: '0.0.0.0/0', natGatewayId: nat.natGatewayId })];

@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { explainBoot, settle } from '../../simulator/boot/index.ts';
 import { addAccessEntry } from '../../simulator/world/access.ts';
+import { theCluster, theNode, theNodeRole } from '../../simulator/world/faults/fault.ts';
 import { injectFault } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { addRule } from '../../simulator/world/interfaces.ts';
-import type { Cluster, Instance, Role, SecurityGroup, World } from '../../simulator/world/types.ts';
+import type { SecurityGroup, World } from '../../simulator/world/types.ts';
 import { decodeUserData, encodeUserData } from '../../simulator/world/user-data.ts';
-
-const first = (world: World): Instance => world.instances[0] as Instance;
-const cluster = (world: World): Cluster => world.clusters[0] as Cluster;
 
 /** What becomes of the node of a healthy world after a change to the world. */
 function storyOf(options: Partial<HealthyOptions>, change: (world: World) => void) {
   const world = healthyWorld(options);
   change(world);
   settle(world, world.startedAt + 300_000);
-  return explainBoot(world, first(world).instanceId, world.startedAt + 300_000);
+  return explainBoot(world, theNode(world).instanceId, world.startedAt + 300_000);
 }
 
 const ready = { stage: 'ready' };
@@ -57,8 +55,8 @@ describe('names', () => {
 describe('routes', () => {
   it('prefer the most specific one', () => {
     const story = storyOf({ endpoint: 'public' }, (world) => {
-      const [address] = cluster(world).publicAddresses;
-      cluster(world).publicAddresses = [address ?? ''];
+      const [address] = theCluster(world).publicAddresses;
+      theCluster(world).publicAddresses = [address ?? ''];
       for (const table of world.routeTables) {
         const destinationCidrBlock = `${address}/32`;
         table.routes.push({ destinationCidrBlock, gatewayId: 'vgw-1', state: 'blackhole', origin: 'CreateRoute' });
@@ -70,7 +68,7 @@ describe('routes', () => {
   it('come from the main table for a subnet without one of its own', () => {
     const story = storyOf({}, (world) => {
       for (const table of world.routeTables) {
-        table.associations = table.associations.filter(({ subnetId }) => subnetId !== first(world).subnetId);
+        table.associations = table.associations.filter(({ subnetId }) => subnetId !== theNode(world).subnetId);
       }
     });
     expect(story.stage).toBe('booted');
@@ -80,7 +78,7 @@ describe('routes', () => {
     const world = healthyWorld();
     injectFault(world, 'nat-in-private-subnet');
     settle(world, world.startedAt + 60_000);
-    expect(explainBoot(world, first(world).instanceId, world.startedAt + 60_000).stuck).toMatch(/internet gateway/);
+    expect(explainBoot(world, theNode(world).instanceId, world.startedAt + 60_000).stuck).toMatch(/internet gateway/);
   });
 });
 
@@ -97,7 +95,7 @@ describe('security groups', () => {
 
   it('follow references to other groups', () => {
     const story = storyOf(options, (world) => {
-      const groupId = cluster(world).resourcesVpcConfig.clusterSecurityGroupId;
+      const groupId = theCluster(world).resourcesVpcConfig.clusterSecurityGroupId;
       onlyOut(world, { referencedGroup: { groupId, userId: world.account.id } });
     });
     expect(story).toEqual(ready);
@@ -117,7 +115,7 @@ describe('security groups', () => {
     const story = storyOf(options, (world) => {
       onlyOut(world, { cidrIpv4: '10.7.0.0/16' });
       for (const one of world.networkInterfaces) {
-        if (one.attachment?.instanceId) one.groups.push(cluster(world).resourcesVpcConfig.clusterSecurityGroupId);
+        if (one.attachment?.instanceId) one.groups.push(theCluster(world).resourcesVpcConfig.clusterSecurityGroupId);
       }
     });
     expect(story).toEqual(ready);
@@ -133,7 +131,7 @@ describe('network ACLs', () => {
     const world = healthyWorld({ subnet: 'isolated', endpoint: 'private' });
     closed(world);
     settle(world, world.startedAt + 300_000);
-    expect(explainBoot(world, first(world).instanceId, world.startedAt).stage).toBe('registered');
+    expect(explainBoot(world, theNode(world).instanceId, world.startedAt + 300_000).stage).toBe('registered');
   });
 
   it('take the lowest rule number first', () => {
@@ -162,7 +160,7 @@ describe('the public endpoint', () => {
 
   it('lets in the address of the node itself', () => {
     const change = (world: World): void => {
-      cluster(world).resourcesVpcConfig.publicAccessCidrs = [`${first(world).publicIpAddress}/32`];
+      theCluster(world).resourcesVpcConfig.publicAccessCidrs = [`${theNode(world).publicIpAddress}/32`];
     };
     expect(storyOf({ endpoint: 'public', subnet: 'public' }, change)).toEqual(ready);
   });
@@ -171,13 +169,12 @@ describe('the public endpoint', () => {
 describe('node names', () => {
   it('may be the instance id, with an access entry of type EC2', () => {
     const world = healthyWorld({ authentication: 'API' });
-    const { userData } = first(world);
+    const { userData } = theNode(world);
     const gate = 'spec:\n  featureGates:\n    InstanceIdNodeName: true\n';
-    first(world).userData = encodeUserData(decodeUserData(userData ?? '').replace('spec:\n', gate));
-    const role = world.roles.find(({ roleName }) => roleName.endsWith('workers'));
+    theNode(world).userData = encodeUserData(decodeUserData(userData ?? '').replace('spec:\n', gate));
     world.accessEntries = [];
-    addAccessEntry(world, cluster(world), role as Role, 'EC2');
+    addAccessEntry(world, theCluster(world), theNodeRole(world), 'EC2');
     settle(world, world.startedAt + 120_000);
-    expect(first(world).boot).toMatchObject({ nodeName: first(world).instanceId, readyAt: expect.any(Number) });
+    expect(theNode(world).boot).toMatchObject({ nodeName: theNode(world).instanceId, readyAt: expect.any(Number) });
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explainBoot, rebootInstance, settle } from '../../simulator/boot/index.ts';
+import { theNode } from '../../simulator/world/faults/fault.ts';
 import { injectFault } from '../../simulator/world/faults.ts';
 import { clusterName, type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
-import type { Instance, KubernetesNode, World } from '../../simulator/world/types.ts';
+import type { KubernetesNode, World } from '../../simulator/world/types.ts';
 
-const first = (world: World): Instance => world.instances[0] as Instance;
 const nodes = (world: World): KubernetesNode[] => world.kubernetes[clusterName]?.nodes ?? [];
 const readyOf = (node: KubernetesNode | undefined) => node?.status.conditions.find(({ type }) => type === 'Ready');
 const at = (world: World, seconds: number): number => world.startedAt + seconds * 1000;
@@ -25,7 +25,7 @@ describe('a healthy boot', () => {
     const world = healthyWorld();
     const stages = [5, 15, 22, 30, 40].map((seconds) => {
       settle(world, at(world, seconds));
-      return explainBoot(world, first(world).instanceId, at(world, seconds)).stage;
+      return explainBoot(world, theNode(world).instanceId, at(world, seconds)).stage;
     });
     expect(stages).toEqual(['launched', 'booted', 'configured', 'registered', 'ready']);
   });
@@ -36,13 +36,13 @@ describe('a healthy boot', () => {
     const [node] = nodes(world);
     expect(readyOf(node)).toMatchObject({ status: 'False', reason: 'KubeletNotReady' });
     expect(node?.spec.taints).toContainEqual({ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' });
-    expect(first(world).networkInterfaceIds).toHaveLength(1);
+    expect(theNode(world).networkInterfaceIds).toHaveLength(1);
   });
 
   it('ends ready: no taints, a CNI interface, agent online, checks ok, done on the console', () => {
     const world = healthyWorld();
     settle(world, at(world, 120));
-    const { instanceId, networkInterfaceIds, status, console } = first(world);
+    const { instanceId, networkInterfaceIds, status, console } = theNode(world);
     expect(readyOf(nodes(world)[0])?.status).toBe('True');
     expect(nodes(world)[0]?.spec.taints).toEqual([]);
     const cni = world.networkInterfaces.find((one) => one.networkInterfaceId === networkInterfaceIds[1]);
@@ -55,9 +55,9 @@ describe('a healthy boot', () => {
   it('has Karpenter tag the instance only once it has registered', () => {
     const world = healthyWorld({ nodeKind: 'karpenter' });
     settle(world, at(world, 15));
-    expect(first(world).tags).not.toHaveProperty('karpenter.sh/nodeclaim');
+    expect(theNode(world).tags).not.toHaveProperty('karpenter.sh/nodeclaim');
     settle(world, at(world, 60));
-    expect(first(world).tags).toHaveProperty('karpenter.sh/nodeclaim');
+    expect(theNode(world).tags).toHaveProperty('karpenter.sh/nodeclaim');
   });
 
   it('comes out the same in many small steps as in one', () => {
@@ -65,12 +65,12 @@ describe('a healthy boot', () => {
     const fast = healthyWorld();
     for (let seconds = 1; seconds <= 120; seconds += 1) settle(slow, at(slow, seconds));
     settle(fast, at(fast, 120));
-    expect({ ...first(slow).boot }).toEqual({ ...first(fast).boot });
+    expect({ ...theNode(slow).boot }).toEqual({ ...theNode(fast).boot });
   });
 
   it('leaves alone what is not running or not launched yet', () => {
     const world = healthyWorld();
-    first(world).state = 'stopped';
+    theNode(world).state = 'stopped';
     settle(world, at(world, 120));
     expect(nodes(world)).toEqual([]);
     expect(() => explainBoot(world, 'i-0', at(world, 120))).toThrow('i-0');
@@ -81,7 +81,7 @@ describe('a fix', () => {
   it('is noticed by kubelet within seconds, at any time', () => {
     const world = faulty('auth-role-unmapped');
     settle(world, at(world, 3600));
-    expect(explainBoot(world, first(world).instanceId, at(world, 3600)).stage).toBe('connected');
+    expect(explainBoot(world, theNode(world).instanceId, at(world, 3600)).stage).toBe('connected');
     undo(world);
     settle(world, at(world, 3610));
     expect(nodes(world)).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('a fix', () => {
     undo(late);
     settle(late, at(late, 3600));
     expect(nodes(late)).toEqual([]);
-    rebootInstance(late, first(late).instanceId, at(late, 3600));
+    rebootInstance(late, theNode(late).instanceId, at(late, 3600));
     settle(late, at(late, 3720));
     expect(readyOf(nodes(late)[0])?.status).toBe('True');
   });
@@ -108,7 +108,7 @@ describe('a fix', () => {
     const options = { image: 'bottlerocket' } as const;
     const world = faulty('node-role-missing-worker-policy', options);
     settle(world, at(world, 320));
-    expect(first(world).console.text).toContain('Timed out retrieving private DNS name from EC2');
+    expect(theNode(world).console.text).toContain('Timed out retrieving private DNS name from EC2');
     undo(world, options);
     settle(world, at(world, 900));
     expect(nodes(world)).toEqual([]);
@@ -119,7 +119,7 @@ describe('a fix', () => {
     const world = faulty('node-role-missing-worker-policy', options);
     settle(world, at(world, 300));
     undo(world, options);
-    rebootInstance(world, first(world).instanceId, at(world, 300));
+    rebootInstance(world, theNode(world).instanceId, at(world, 300));
     settle(world, at(world, 900));
     expect(nodes(world)).toEqual([]);
   });
@@ -131,7 +131,7 @@ describe('a reboot', () => {
     (image) => {
       const world = healthyWorld({ image });
       settle(world, at(world, 120));
-      rebootInstance(world, first(world).instanceId, at(world, 120));
+      rebootInstance(world, theNode(world).instanceId, at(world, 120));
       expect(readyOf(nodes(world)[0])?.status).toBe('Unknown');
       settle(world, at(world, 240));
       expect(nodes(world)).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('the console', () => {
   const said = (id: string, options: Partial<HealthyOptions> = {}): string => {
     const world = faulty(id, options);
     settle(world, at(world, 700));
-    return first(world).console.text;
+    return theNode(world).console.text;
   };
 
   it('tells a denied call from an unreachable one and from missing credentials', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explainBoot, rebootInstance, settle } from '../../simulator/boot/index.ts';
+import { theNode } from '../../simulator/world/faults/fault.ts';
 import { faults, injectFault } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { launchInstance } from '../../simulator/world/launch.ts';
-import type { Instance, World } from '../../simulator/world/types.ts';
+import type { World } from '../../simulator/world/types.ts';
 
 /** Together these hold every kind, image, subnet, endpoint and authentication mode. */
 const worlds: Partial<HealthyOptions>[] = [
@@ -42,8 +43,6 @@ function applies(id: string, world: World): boolean {
   return appliesTo?.(world) ?? true;
 }
 
-const first = (world: World): Instance => world.instances[0] as Instance;
-
 function broken(id: string, options: Partial<HealthyOptions>): World {
   const world = healthyWorld(options);
   injectFault(world, id);
@@ -53,7 +52,7 @@ function broken(id: string, options: Partial<HealthyOptions>): World {
 /** The world without the fault, its first instance as far as the broken one came. */
 function repaired(world: World, options: Partial<HealthyOptions>): World {
   const healthy = healthyWorld(options);
-  first(healthy).boot = structuredClone(first(world).boot);
+  theNode(healthy).boot = structuredClone(theNode(world).boot);
   for (const [name, state] of Object.entries(world.kubernetes)) {
     const target = healthy.kubernetes[name];
     if (target) target.nodes = structuredClone(state.nodes);
@@ -74,9 +73,9 @@ describe('faults', () => {
     const world = broken(id, options);
     const later = world.startedAt + 900_000;
     settle(world, later);
-    const story = explainBoot(world, first(world).instanceId, later);
+    const story = explainBoot(world, theNode(world).instanceId, later);
     expect(story.stuck).toBeTruthy();
-    const { registeredAt, readyAt } = first(world).boot;
+    const { registeredAt, readyAt } = theNode(world).boot;
     expect(readyAt).toBeUndefined();
     expect(registeredAt !== undefined).toBe(faults[id]?.prevents === 'readiness');
   });
@@ -86,10 +85,10 @@ describe('faults', () => {
     settle(world, world.startedAt + 60_000);
     const healed = repaired(world, options);
     const now = healed.startedAt + 60_000;
-    const isDead = first(healed).boot.failedAt !== undefined;
-    if (isDead) rebootInstance(healed, first(healed).instanceId, now);
+    const isDead = theNode(healed).boot.failedAt !== undefined;
+    if (isDead) rebootInstance(healed, theNode(healed).instanceId, now);
     const onlyNew = faults[id]?.needsNewNode || (isDead && options.image === 'al2');
-    const node = onlyNew ? launchInstance(healed, { at: now }) : first(healed);
+    const node = onlyNew ? launchInstance(healed, { at: now }) : theNode(healed);
     settle(healed, now + 120_000);
     expect(node.boot.readyAt).toBeDefined();
   });

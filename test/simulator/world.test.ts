@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { explainBoot, settle } from '../../simulator/boot/index.ts';
 import { bindCluster } from '../../simulator/world/binding.ts';
+import { theNode } from '../../simulator/world/faults/fault.ts';
 import { clusterName, type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { launchInstance } from '../../simulator/world/launch.ts';
-import type { Instance, World } from '../../simulator/world/types.ts';
 import { decodeUserData } from '../../simulator/world/user-data.ts';
 
 const kinds = ['managed', 'self-managed', 'karpenter'] as const;
@@ -32,16 +32,14 @@ const others: Partial<HealthyOptions>[] = [
   { publicAccessCidrs: ['198.18.0.0/15'] },
 ];
 
-const first = (world: World): Instance => world.instances[0] as Instance;
-
 describe('a healthy world', () => {
   it.each([...every, ...others])('lets its node join: %o', (options) => {
     const world = healthyWorld(options);
     settle(world, world.startedAt + 120_000);
-    expect(explainBoot(world, first(world).instanceId, world.startedAt + 120_000)).toEqual({ stage: 'ready' });
+    expect(explainBoot(world, theNode(world).instanceId, world.startedAt + 120_000)).toEqual({ stage: 'ready' });
     const [node] = world.kubernetes[clusterName]?.nodes ?? [];
-    expect(node?.spec.providerID).toContain(first(world).instanceId);
-    expect(node?.metadata.name).toBe(first(world).privateDnsName);
+    expect(node?.spec.providerID).toContain(theNode(world).instanceId);
+    expect(node?.metadata.name).toBe(theNode(world).privateDnsName);
   });
 
   it('is the same in every run', () => {
@@ -65,7 +63,7 @@ describe('a healthy world', () => {
     settle(world, world.startedAt + 300_000);
     expect(world.kubernetes[clusterName]?.nodes).toHaveLength(2);
     expect(world.autoScalingGroups[0]?.desiredCapacity).toBe(2);
-    expect(second.privateIpAddress).not.toBe(first(world).privateIpAddress);
+    expect(second.privateIpAddress).not.toBe(theNode(world).privateIpAddress);
   });
 });
 
@@ -73,20 +71,20 @@ describe('bindCluster', () => {
   it('moves the cluster and the user data that carries it', () => {
     const world = healthyWorld();
     bindCluster(world, clusterName, { endpoint: 'https://127.0.0.1:4443', ca: 'Q0E=' });
-    const userData = decodeUserData(first(world).userData ?? '');
+    const userData = decodeUserData(theNode(world).userData ?? '');
     expect(userData).toContain('https://127.0.0.1:4443');
     expect(userData).toContain('certificateAuthority: Q0E=');
-    expect(world.launchTemplates[0]?.versions[0]?.launchTemplateData.userData).toBe(first(world).userData);
+    expect(world.launchTemplates[0]?.versions[0]?.launchTemplateData.userData).toBe(theNode(world).userData);
     settle(world, world.startedAt + 120_000);
-    expect(first(world).boot.readyAt).toBeDefined();
+    expect(theNode(world).boot.readyAt).toBeDefined();
   });
 
   it('leaves other endpoints in user data alone', () => {
     const world = healthyWorld();
-    const other = decodeUserData(first(world).userData ?? '').replace(/https:\/\/\S+/, 'https://other.example.com');
-    first(world).userData = Buffer.from(other).toString('base64');
+    const other = decodeUserData(theNode(world).userData ?? '').replace(/https:\/\/\S+/, 'https://other.example.com');
+    theNode(world).userData = Buffer.from(other).toString('base64');
     bindCluster(world, clusterName, { endpoint: 'https://127.0.0.1:4443', ca: 'Q0E=' });
-    expect(decodeUserData(first(world).userData ?? '')).toContain('https://other.example.com');
+    expect(decodeUserData(theNode(world).userData ?? '')).toContain('https://other.example.com');
   });
 
   it('knows only clusters of the world', () => {

@@ -23,9 +23,9 @@ export interface Fault {
   prevents: 'registration' | 'readiness';
   /** It sits in what the node was launched with: repairing the group helps new nodes only. */
   needsNewNode?: true;
-  inject(world: World): void;
+  inject: (world: World) => void;
   /** Absent: it applies to every built world. */
-  appliesTo?(world: World): boolean;
+  appliesTo?: (world: World) => boolean;
 }
 
 export type Faults = Record<string, Fault>;
