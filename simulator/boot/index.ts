@@ -10,7 +10,7 @@ import { becomeReady } from './readiness.ts';
 import { advanceBoot, configure } from './stages.ts';
 import { timing } from './timing.ts';
 
-export type BootStage = 'launched' | 'booted' | 'configured' | 'connected' | 'authenticated' | 'registered' | 'ready';
+type BootStage = 'launched' | 'booted' | 'configured' | 'connected' | 'authenticated' | 'registered' | 'ready';
 
 /** How far an instance has come; `stuck` is the one plain reason that keeps it from the next stage. */
 export interface BootStory {

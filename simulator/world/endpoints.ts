@@ -5,14 +5,14 @@ import type { Network } from './network.ts';
 import type { VpcEndpoint, World } from './types.ts';
 
 /** The services that nodes without internet call: names, images, Kubernetes identity, Systems Manager. */
-export const nodeServices = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages', 'ec2messages'];
+const nodeServices = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages', 'ec2messages'];
 
 const fullAccess = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
 });
 
 /** `com.amazonaws.REGION.ec2`; in China `cn.com.amazonaws.REGION.ec2`. */
-export function serviceName(world: World, service: string): string {
+function serviceName(world: World, service: string): string {
   return `${world.account.partition === 'aws-cn' ? 'cn.' : ''}com.amazonaws.${world.account.region}.${service}`;
 }
 

@@ -4,7 +4,7 @@ import { privateDnsName } from './partition.ts';
 import type { NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet, World } from './types.ts';
 
 /** The next free address of a subnet: AWS keeps the first four for itself. */
-export function nextAddress(world: World, subnet: Subnet): string {
+function nextAddress(world: World, subnet: Subnet): string {
   const [a, b, c] = subnet.cidrBlock.split('.').map(Number);
   const taken = new Set(
     world.networkInterfaces

@@ -12,7 +12,7 @@ export interface Network {
 }
 
 /** Public addresses of the built world are from the blocks that RFC 5737 keeps for documentation. */
-export const natAddress = '203.0.113.10';
+const natAddress = '203.0.113.10';
 const s3Addresses = '192.0.2.128/25';
 
 /** Adds a VPC with everything that lets nodes reach the internet; `octet` tells its 10.x/16 block. */
@@ -147,7 +147,7 @@ function addInternetGateway(world: World, vpc: Vpc): InternetGateway {
 }
 
 /** Adds a public NAT gateway with one address. */
-export function addNatGateway(world: World, subnet: Subnet, publicIp: string): NatGateway {
+function addNatGateway(world: World, subnet: Subnet, publicIp: string): NatGateway {
   const natGatewayId = nextId(world, 'nat');
   const networkInterface = addNetworkInterface(world, subnet, {
     description: `Interface for NAT Gateway ${natGatewayId}`,

@@ -1,10 +1,10 @@
-/** What differs between the partitions (AWS General Reference, "Amazon Resource Names"; EKS user guide, add-on images). */
+/** What differs between the partitions (AWS General Reference, "Amazon Resource Names"). */
 import type { Partition, World } from './types.ts';
 
-const facts: Record<Partition, { region: string; dnsSuffix: string; imageAccount: string }> = {
-  aws: { region: 'eu-central-1', dnsSuffix: 'amazonaws.com', imageAccount: '602401143452' },
-  'aws-cn': { region: 'cn-north-1', dnsSuffix: 'amazonaws.com.cn', imageAccount: '918309763551' },
-  'aws-us-gov': { region: 'us-gov-west-1', dnsSuffix: 'amazonaws.com', imageAccount: '013241004608' },
+const facts: Record<Partition, { region: string; dnsSuffix: string }> = {
+  aws: { region: 'eu-central-1', dnsSuffix: 'amazonaws.com' },
+  'aws-cn': { region: 'cn-north-1', dnsSuffix: 'amazonaws.com.cn' },
+  'aws-us-gov': { region: 'us-gov-west-1', dnsSuffix: 'amazonaws.com' },
 };
 
 /** The region a world of this partition is built in unless told otherwise. */
@@ -12,9 +12,6 @@ export const usualRegion = (partition: Partition): string => facts[partition].re
 
 /** `amazonaws.com`, in China `amazonaws.com.cn`. */
 export const dnsSuffix = (world: World): string => facts[world.account.partition].dnsSuffix;
-
-/** The registry that holds the images of EKS add-ons in this partition. */
-export const imageAccount = (world: World): string => facts[world.account.partition].imageAccount;
 
 /** An ARN in this account and region: `arnOf(world, 'eks', 'cluster/prod-eu')`. */
 export function arnOf(world: World, service: string, resource: string): string {

@@ -58,11 +58,11 @@ export function mime(contentType: string, body: string): string {
 }
 
 /** The service range that nodes are told: IPv6 in IPv6 clusters. */
-export const serviceCidr = ({ kubernetesNetworkConfig: network }: Cluster): string =>
+const serviceCidr = ({ kubernetesNetworkConfig: network }: Cluster): string =>
   (network.ipFamily === 'ipv6' ? network.serviceIpv6Cidr : network.serviceIpv4Cidr) ?? '';
 
 /** The address of cluster DNS: the tenth of the service range. */
-export function clusterDns(cluster: Cluster): string {
+function clusterDns(cluster: Cluster): string {
   const base = serviceCidr(cluster).split('/')[0] ?? '';
   return base.includes(':') ? `${base}a` : base.replace(/\d+$/, '10');
 }
@@ -73,7 +73,7 @@ const listed = (labels: Record<string, string>): string =>
     .join(',');
 
 /** The NodeConfig that joins a cluster. */
-export function nodeConfig(cluster: Cluster, kind: NodeKind, labels: Record<string, string>) {
+function nodeConfig(cluster: Cluster, kind: NodeKind, labels: Record<string, string>) {
   const taints = kind === 'karpenter' ? { registerWithTaints: [{ key: unregistered, effect: 'NoExecute' }] } : {};
   return {
     apiVersion: 'node.eks.aws/v1alpha1',

@@ -44,7 +44,7 @@ export const theSubnet = (world: World): Subnet =>
     'subnet of the node',
   );
 
-export const theImage = (world: World): Image =>
+const theImage = (world: World): Image =>
   must(
     world.images.find(({ imageId }) => imageId === theNode(world).imageId),
     'image of the node',

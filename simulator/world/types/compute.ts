@@ -35,7 +35,7 @@ export interface InstanceType {
   ipv4AddressesPerInterface: number;
 }
 
-export interface MetadataOptions {
+interface MetadataOptions {
   state: 'pending' | 'applied';
   httpTokens: 'optional' | 'required';
   httpEndpoint: 'enabled' | 'disabled';
@@ -44,7 +44,7 @@ export interface MetadataOptions {
   instanceMetadataTags: 'enabled' | 'disabled';
 }
 
-export type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
+type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
 
 /** What a node's software took out of its user data, whatever the grammar. Hidden from the API. */
 export interface NodeSettings {
@@ -57,7 +57,7 @@ export interface NodeSettings {
 }
 
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */
-export interface BootProgress {
+interface BootProgress {
   /** Up to when the boot model has looked. */
   settledAt?: number;
   /** Set when the software that configures the node gave up; most families start it again at a reboot. */
@@ -137,7 +137,7 @@ export interface LaunchTemplate {
   tags: Tags;
 }
 
-export interface ScalingActivity {
+interface ScalingActivity {
   activityId: string;
   description: string;
   cause: string;

@@ -3,7 +3,7 @@ import type { Tags } from './network.ts';
 
 export type AuthenticationMode = 'API' | 'API_AND_CONFIG_MAP' | 'CONFIG_MAP';
 
-export interface Issue {
+interface Issue {
   code: string;
   message: string;
   resourceIds: string[];

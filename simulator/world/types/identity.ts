@@ -1,7 +1,7 @@
 /** IAM, as it describes itself. */
 import type { Tags } from './network.ts';
 
-export type OneOrMany = string | string[];
+type OneOrMany = string | string[];
 
 /** One statement of a policy, in IAM's own JSON spelling. */
 export interface PolicyStatement {
