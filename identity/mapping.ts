@@ -76,6 +76,18 @@ export const mappingOf = (sources: MappingSources): Mapping => {
   return { by: 'unmapped', sure: !hasWildcard(map, sources) && isProven(flaw), flaw, ...stale };
 };
 
+/** The user name template by which a mapping names the node; `undefined` where the mapping is none of a node's. */
+export const userTemplateOf = (mapping: Mapping): string | undefined => {
+  if (mapping.by === 'aws-auth') return mapping.entry.username;
+  return mapping.by === 'access-entry' ? templateOfEntry(mapping.entry) : undefined;
+};
+
+/** EKS user guide, "Create access entries": the types of nodes have fixed user names. */
+const templateOfEntry = ({ type, username }: AccessEntry): string => {
+  if (['EC2_LINUX', 'EC2_WINDOWS', 'HYPERPOD_LINUX'].includes(type)) return 'system:node:{{EC2PrivateDNSName}}';
+  return ['EC2', 'HYBRID_LINUX', 'FARGATE_LINUX'].includes(type) ? 'system:node:{{SessionName}}' : username;
+};
+
 /** mapRoles before mapUsers, which may hold roles as well, then whole accounts. */
 const inAwsAuth = (
   map: AwsAuthMap,

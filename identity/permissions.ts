@@ -1,4 +1,5 @@
 import type { Permissions, RolePolicies } from '../core/evidence.ts';
+import { managedPolicyArn, nameOf } from './arn.ts';
 
 /**
  * What a simulation says of one action.
@@ -76,3 +77,35 @@ const BROAD_POLICIES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAcces
 /** Whether the names of a role's policies leave it open that it has what `sufficient` give. Names are never proof. */
 export const namesSuffice = (policies: RolePolicies, sufficient: readonly string[]): boolean =>
   policies.attached.some((name) => sufficient.includes(name) || BROAD_POLICIES.includes(name));
+
+/** Whether attaching a policy would help: nothing forbids the actions, they are only not allowed. */
+export const isPlainAbsence = (denied: readonly Denied[]): boolean =>
+  denied.length > 0 && denied.every(({ why }) => why === 'absence');
+
+/** Whether a permissions boundary or a service control policy stands in the way of any of the actions. */
+export const isFenced = (denied: readonly Denied[]): boolean =>
+  denied.some(({ why }) => why === 'boundary' || why === 'organization');
+
+/** One line of proof for each denied action. */
+export const proofsOf = (denied: readonly Denied[]): { readonly source: string; readonly says: string }[] =>
+  denied.map(({ action, why }) => ({ source: 'iam:SimulatePrincipalPolicy', says: `${action}: ${WORDS[why]}` }));
+
+const WORDS: Readonly<Record<Denial, string>> = {
+  absence: 'implicitDeny',
+  'explicit-deny': 'explicitDeny',
+  boundary: 'AllowedByPermissionsBoundary=false',
+  organization: 'AllowedByOrganizations=false',
+};
+
+/** What a finding about missing permissions tells the fix; `policyArn` only where attaching that policy would help. */
+export const permissionFacts = (roleArn: string, policy: string | null, denied: readonly Denied[]) => ({
+  roleArn,
+  roleName: nameOf(roleArn),
+  denied: denied.map(({ action }) => action),
+  plainAbsence: isPlainAbsence(denied),
+  ...(policy && isPlainAbsence(denied) ? { policyArn: managedPolicyArn(policy, roleArn) } : {}),
+});
+
+/** The AWS CLI line that attaches an AWS managed policy, in the role's own partition. */
+export const attachCommand = (roleArn: string, policy: string): string =>
+  `aws iam attach-role-policy --role-name ${nameOf(roleArn)} --policy-arn ${managedPolicyArn(policy, roleArn)}`;

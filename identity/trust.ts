@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from '../core/evidence.ts';
+import type { PolicyDocument, PolicyStatement, Role } from '../core/evidence.ts';
 import { globMatches } from './glob.ts';
 
 /** Who asks to assume the role, and what is known of the request. */
@@ -91,3 +91,16 @@ const anyOf = (answers: readonly TrustAnswer[]): TrustAnswer =>
 
 const allOf = (answers: readonly TrustAnswer[]): TrustAnswer =>
   answers.includes('no') ? 'no' : answers.includes('cannot-tell') ? 'cannot-tell' : 'yes';
+
+/**
+ * The AWS CLI line that adds a service to a role's trust policy and keeps what is there. No line where a Deny stands in
+ * the way: somebody meant it.
+ */
+export const trustCommand = (role: Pick<Role, 'name' | 'trust'>, service: string): string[] => {
+  const statements = listOf(role.trust.Statement);
+  if (statements.some((one) => one?.Effect === 'Deny')) return [];
+  const added = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  const document = JSON.stringify({ ...role.trust, Version: '2012-10-17', Statement: [...statements, added] });
+  const quoted = `'${document.replaceAll("'", String.raw`'\''`)}'`;
+  return [`aws iam update-assume-role-policy --role-name ${role.name} --policy-document ${quoted}`];
+};

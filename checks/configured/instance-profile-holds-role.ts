@@ -1,0 +1,61 @@
+import { defineCheck } from '../../core/check.ts';
+import { valueOf } from '../../core/observed.ts';
+import { nameOf } from '../../identity/arn.ts';
+
+/** IAM user guide, "Use instance profiles": a profile is a box for one role, and may be empty or gone. */
+export default defineCheck({
+  id: 'instance-profile-holds-role',
+  title: 'The instance profile exists and holds a role',
+  stage: 'configured',
+  needs: ['instance', 'instanceProfile'],
+  uses: ['nodeGroup'],
+  causes: {
+    'instance-profile-no-role': {
+      why: 'An instance profile without a role gives the node no AWS credentials.',
+      heals: 'after-reboot',
+      docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html'],
+    },
+    'node-role-or-profile-deleted': {
+      why: 'The instance still names an instance profile that is no more, so it gets no AWS credentials.',
+      heals: 'new-node',
+      docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+    },
+  },
+  judge({ instance, instanceProfile, nodeGroup }) {
+    if (!instance?.instanceProfileArn) return [];
+    const subject = { kind: 'instance-profile', id: instance.instanceProfileArn };
+    const name = nameOf(instance.instanceProfileArn);
+    const facts = { instanceProfileArn: instance.instanceProfileArn, instanceProfile: name };
+    if (!instanceProfile) {
+      return [
+        {
+          cause: 'node-role-or-profile-deleted',
+          certainty: 'certain',
+          subject,
+          says: `${instance.id} names instance profile ${name}, which does not exist.`,
+          facts,
+          evidence: [
+            { source: 'ec2:DescribeInstances', says: `IamInstanceProfile.Arn=${instance.instanceProfileArn}` },
+            { source: 'iam:GetInstanceProfile', says: 'NoSuchEntity' },
+          ],
+          commands: [],
+        },
+      ];
+    }
+    if (instanceProfile.roleArn) return [];
+    const expected = valueOf(nodeGroup)?.nodeRoleArn;
+    return [
+      {
+        cause: 'instance-profile-no-role',
+        certainty: 'certain',
+        subject,
+        says: `Instance profile ${name} of ${instance.id} holds no role.`,
+        facts: { ...facts, expectedRoleArn: expected ?? null },
+        evidence: [{ source: 'iam:GetInstanceProfile', says: 'Roles=[]' }],
+        commands: expected
+          ? [`aws iam add-role-to-instance-profile --instance-profile-name ${name} --role-name ${nameOf(expected)}`]
+          : [],
+      },
+    ];
+  },
+});
