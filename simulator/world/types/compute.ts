@@ -44,7 +44,7 @@ interface MetadataOptions {
   instanceMetadataTags: 'enabled' | 'disabled';
 }
 
-type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
+export type CheckStatus = 'initializing' | 'ok' | 'impaired' | 'insufficient-data';
 
 /** What a node's software took out of its user data, whatever the grammar. Hidden from the API. */
 export interface NodeSettings {
