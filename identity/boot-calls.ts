@@ -39,18 +39,12 @@ const nameCall = (platform: Platform, userData: UserData | undefined): BootCall 
   if (userData?.instanceIdNodeName === true) return undefined;
   const action = 'ec2:DescribeInstances';
   const readable = userData !== undefined && userData.flavour !== 'unreadable' && !userData.configuresElsewhere;
-  switch (platform) {
-    case 'al2023':
-      return { action, sure: readable };
-    case 'al2':
-      return { action, sure: readable && !userData.hostnameOverride && !userData.kubeletFlagsUnknown };
-    case 'bottlerocket':
-      return userData?.hostnameOverride
-        ? undefined
-        : { action, sure: readable && userData.instanceIdNodeName === false };
-    case 'unknown':
-      return { action, sure: false };
-    default:
-      return undefined;
+  if (platform === 'al2023') return { action, sure: readable };
+  if (platform === 'al2') {
+    return { action, sure: readable && !userData.hostnameOverride && !userData.kubeletFlagsUnknown };
   }
+  if (platform === 'bottlerocket' && !userData?.hostnameOverride) {
+    return { action, sure: readable && userData.instanceIdNodeName === false };
+  }
+  return platform === 'unknown' ? { action, sure: false } : undefined;
 };

@@ -49,16 +49,8 @@ export default defineCheck({
 });
 
 const lossOf = (flaw: Flaw): string | undefined => {
-  switch (flaw.kind) {
-    case 'no-config-map':
-      return 'there is no ConfigMap kube-system/aws-auth';
-    case 'broken':
-      return `mapRoles is lost as a whole, ${flaw.says}`;
-    case 'misspelled':
-      return `its key ${flaw.key} is not mapRoles, letter for letter`;
-    case 'no-arn':
-      return `entry ${flaw.index} of mapRoles, one for nodes, has no rolearn`;
-    default:
-      return undefined;
-  }
+  if (flaw.kind === 'no-config-map') return 'there is no ConfigMap kube-system/aws-auth';
+  if (flaw.kind === 'broken') return `mapRoles is lost as a whole, ${flaw.says}`;
+  if (flaw.kind === 'misspelled') return `its key ${flaw.key} is not mapRoles, letter for letter`;
+  return flaw.kind === 'no-arn' ? `entry ${flaw.index} of mapRoles, one for nodes, has no rolearn` : undefined;
 };

@@ -33,12 +33,12 @@ export default defineCheck({
     const { mapping, roleArn, roleName, foreign } = identity;
     if (mapping.by === 'unclear') return [notJudged(mapping.because, `who ${roleName} is in ${cluster.name}`)];
     // A former role's entry and a role of another account are told by their own checks.
-    if ((mapping.by !== 'unmapped' && mapping.by !== 'account') || mapping.stale || foreign) return [];
+    const byAccount = mapping.by === 'account';
+    if ((mapping.by !== 'unmapped' && !byAccount) || mapping.stale || (foreign && !byAccount)) return [];
     const mode = cluster.authenticationMode;
-    const plain = mapping.by === 'account' || mapping.flaw.kind === 'none';
+    const plain = byAccount || mapping.flaw.kind === 'none';
     if (!plain && !(mapping.flaw.kind === 'no-config-map' && mode !== 'CONFIG_MAP')) return [];
     const wanted = wantedMapping(seen);
-    const byAccount = mapping.by === 'account';
     const unread = seen.awsAuth.state === 'unknown' && mode !== 'API';
     return [
       {

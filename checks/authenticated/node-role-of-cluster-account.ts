@@ -25,6 +25,8 @@ export default defineCheck({
     if (!cluster || !('mapping' in identity) || !identity.foreign) return [];
     const { mapping, roleArn, roleName } = identity;
     if (mapping.by === 'unclear') return [notJudged(mapping.because, `who ${roleName} is in ${cluster.name}`)];
+    // mapAccounts lets it in without a look-up, and without any right: told elsewhere.
+    if (mapping.by === 'account') return [];
     const template = userTemplateOf(mapping);
     // A name that needs no look-up works across accounts.
     if (template !== undefined && !template.includes('{{EC2PrivateDNSName}}')) return [];
