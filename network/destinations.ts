@@ -1,7 +1,7 @@
 import type { Stage } from '../core/stages.ts';
 import { parseCidr, type Region, regionOf } from './addresses.ts';
 import { apiServerSides } from './api-server.ts';
-import { endpointsFor, type ServiceNeed, servicesOf } from './aws-services.ts';
+import { endpointsFor, hasEndpoint, type ServiceNeed, servicesOf } from './aws-services.ts';
 import { internetEgress, internetRegion } from './internet.ts';
 import { answersPrivateZones } from './resolver.ts';
 import type { Peer } from './security-groups.ts';
@@ -66,11 +66,12 @@ const internetWays = (here: Surroundings): readonly Way[] => {
 
 /**
  * The ways to a service. With private DNS the name leads to the endpoint alone, even beside a good NAT gateway; where the
- * private zone may not answer, the internet stays a way; nothing is said of one whose endpoints were not read.
+ * private zone may not answer, the internet stays a way; nothing is said of one whose endpoints were not read
+ * or may stand elsewhere, such as in a hub VPC.
  */
 const waysTo = (here: Surroundings, { service }: ServiceNeed): readonly Way[] => {
   const endpoints = endpointsFor(here, service);
-  if (!endpoints) return [];
+  if (!endpoints || hasEndpoint(here, service) === 'unproven') return [];
   const named = endpoints.filter(
     ({ type, state, privateDnsEnabled }) => type === 'Interface' && state === 'available' && privateDnsEnabled,
   );

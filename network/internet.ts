@@ -16,7 +16,7 @@ export type Obstacle =
   | 'public-subnet-no-public-ip';
 
 /** The way out to the internet was followed to its end. */
-export interface Open {
+interface Open {
   readonly verdict: 'yes';
   readonly by: Subject;
   /** The addresses that the outside sees; empty where they are not known. */
@@ -24,7 +24,7 @@ export interface Open {
 }
 
 /** The way out ends at something that the VPC's API does not describe, or was not read. */
-export interface Unproven {
+interface Unproven {
   readonly verdict: 'unproven';
   readonly because: string;
 }

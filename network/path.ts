@@ -23,26 +23,31 @@ export interface Hop extends Answer {
 }
 
 /** What an ACL lacks. */
-export interface Gap {
+interface Gap {
   readonly egress: boolean;
   readonly ports: { readonly from: number; readonly to: number };
 }
 
 const HTTPS = { from: 443, to: 443 };
 
+const HOPS: readonly HopName[] = ['node-groups', 'node-acl', 'far-acl', 'far-groups'];
+
 /** Asks every filter between one interface of the node and one way. Routes are judged apart, in `internet.ts`. */
-export const hopsTo = (here: Surroundings, from: InstanceInterface, way: Way): readonly Hop[] => {
+export const hopsTo = (here: Surroundings, from: InstanceInterface, way: Way): readonly Hop[] =>
+  HOPS.flatMap((name) => hopAt(here, from, way, name) ?? []);
+
+/** One of them. `undefined` where the way has none: the internet has no far end, a subnet filters nothing inside. */
+const hopAt = (here: Surroundings, from: InstanceInterface, way: Way, name: HopName): Hop | undefined => {
   const own = regionOf([from.privateIp, ...from.ipv6]);
-  const groups = (name: HopName, ids: readonly string[], direction: 'ingress' | 'egress'): Hop => {
-    const peer = direction === 'egress' ? way.peer : { region: own, groups: from.groups };
-    return { name, ids, way, ...groupsAdmit(ids, direction, peer, 443, here) };
-  };
-  const hops = [groups('node-groups', from.groups, 'egress')];
-  if (from.subnetId !== way.subnetId) hops.push(aclHop(here, 'node-acl', from.subnetId, way.peer.region, way));
-  if (way.subnetId === undefined) return hops;
-  // Traffic inside a subnet meets no ACL (VPC user guide, network ACL basics).
-  if (from.subnetId !== way.subnetId) hops.push(aclHop(here, 'far-acl', way.subnetId, own, way));
-  return [...hops, groups('far-groups', way.peer.groups, 'ingress')];
+  const sameSubnet = from.subnetId === way.subnetId;
+  if (name === 'node-groups') {
+    return { name, ids: from.groups, way, ...groupsAdmit(from.groups, 'egress', way.peer, 443, here) };
+  }
+  if (name === 'node-acl') return sameSubnet ? undefined : aclHop(here, name, from.subnetId, way.peer.region, way);
+  if (way.subnetId === undefined) return undefined;
+  if (name === 'far-acl') return sameSubnet ? undefined : aclHop(here, name, way.subnetId, own, way);
+  const { groups } = way.peer;
+  return { name, ids: groups, way, ...groupsAdmit(groups, 'ingress', { region: own, groups: from.groups }, 443, here) };
 };
 
 /** The ACL of the node's subnet, or of the far one: the request to port 443 and the answer to the client's port. */
@@ -92,11 +97,13 @@ export interface Blockage {
  * a suspect if only some ways are shut. `undefined` if it shuts none.
  */
 export const blockageAt = (here: Surroundings, destination: Destination, name: HopName): Blockage | undefined => {
-  const tries = here.interfaces.flatMap((from) => destination.ways.map((way) => hopsTo(here, from, way)));
-  const mine = tries.map((hops) => hops.find((hop) => hop.name === name));
+  const tries = here.interfaces.flatMap((from) => destination.ways.map((way) => ({ from, way })));
+  const mine = tries.map(({ from, way }) => hopAt(here, from, way, name));
   const [first, ...more] = mine.filter((hop): hop is Hop => hop?.verdict === 'no');
   if (!first) return undefined;
-  const shut: Verdict = some(tries.map((hops) => every(hops.map(({ verdict }) => verdict))));
+  const shut: Verdict = some(
+    tries.map(({ from, way }) => every(hopsTo(here, from, way).map(({ verdict }) => verdict))),
+  );
   const all = more.length + 1 === tries.length;
   const weight = shut !== 'no' ? 'suspect' : all && destination.need === 'yes' ? 'certain' : 'likely';
   return {
@@ -121,13 +128,16 @@ const isDirect = (here: Surroundings, { ways }: Destination): boolean =>
     );
   });
 
-/** The worst that one kind of filter does: the surest blockage, the earliest rung first. */
-export const worstBlockage = (
+/** What filters of these kinds do, at most one blockage for each rung: the surest first, then the lowest rung. */
+export const blockagesAt = (
   here: Surroundings,
   destinations: readonly Destination[],
-  name: HopName,
-): Blockage | undefined => {
-  const found = destinations.flatMap((destination) => blockageAt(here, destination, name) ?? []);
-  const sure = (certainty: Certainty) => found.find((one) => one.certainty === certainty);
-  return sure('certain') ?? sure('likely') ?? sure('suspect');
+  ...names: readonly HopName[]
+): readonly Blockage[] => {
+  const found = names.flatMap((name) =>
+    destinations.flatMap((destination) => blockageAt(here, destination, name) ?? []),
+  );
+  return (['certain', 'likely', 'suspect'] as const)
+    .flatMap((certainty) => found.filter((one) => one.certainty === certainty))
+    .filter(({ stage }, index, all) => all.findIndex((one) => one.stage === stage) === index);
 };

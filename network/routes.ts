@@ -23,7 +23,7 @@ export const isGatewayEndpointRoute = (route: Route): boolean =>
   route.prefixListId !== undefined && (route.target ?? '').startsWith('vpce-');
 
 /** A route that may carry packets to a region. `range` is missing where its prefix list was not read. */
-export interface Candidate {
+interface Candidate {
   readonly route: Route;
   readonly range?: Range;
 }

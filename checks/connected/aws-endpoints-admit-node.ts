@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { awsServices } from '../../network/destinations.ts';
-import { worstBlockage } from '../../network/path.ts';
+import { blockagesAt } from '../../network/path.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'securityGroups', 'vpcEndpoints'] as const;
@@ -24,26 +24,25 @@ export default defineCheck({
   },
   judge(seen) {
     const here = surroundings(seen);
-    const found = here && worstBlockage(here, awsServices(here), 'far-groups');
-    const hop = found?.hops[0];
-    const endpoint = hop?.way.endpointId;
-    if (!here || !found || !hop || !endpoint) return [];
+    if (!here) return [];
     const { region, id } = here.instance;
     const { groups } = here.interfaces[0];
-    return [
-      {
+    return blockagesAt(here, awsServices(here), 'far-groups').map(({ certainty, stage, destination, hops }) => {
+      const [hop] = hops;
+      const endpoint = hop.way.endpointId ?? hop.way.name;
+      return {
         cause: 'vpce-sg-blocked',
-        certainty: found.certainty,
-        stage: found.stage,
-        ...(found.stage === 'configured' ? { heals: 'after-reboot' as const } : {}),
+        certainty,
+        stage,
+        ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
         subject: { kind: 'vpc-endpoint', id: endpoint },
-        says: `${hop.ids.join(', ')} of ${endpoint} admits no TCP 443 from ${id}, so ${found.destination.name} is out of reach.`,
-        facts: { endpoint, endpointGroups: hop.ids, nodeGroups: groups, destination: found.destination.name },
+        says: `${hop.ids.join(', ')} of ${endpoint} admits no TCP 443 from ${id}, so ${destination.name} is out of reach.`,
+        facts: { endpoint, endpointGroups: hop.ids, nodeGroups: groups, destination: destination.name },
         evidence: hop.proof,
         commands: [
           `aws ec2 authorize-security-group-ingress --region ${region} --group-id ${hop.ids[0] ?? ''} --protocol tcp --port 443 --source-group ${groups[0] ?? ''}`,
         ],
-      },
-    ];
+      };
+    });
   },
 });

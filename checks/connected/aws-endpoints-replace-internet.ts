@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { accusationOf, internetLoss } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'vpcEndpoints'] as const;
@@ -26,20 +26,17 @@ export default defineCheck({
     const { subnetId, groups } = here.interfaces[0];
     // Service names of the China partition are spelled differently; there a person picks the name from the list.
     const isChina = here.cluster.arn.startsWith('arn:aws-cn:');
-    return [
-      {
-        ...accusationOf(here, loss),
-        cause: 'vpce-missing',
-        subject: { kind: 'vpc', id: vpcId },
-        says: `${subnetId} has no way to the internet and ${vpcId} has no endpoint for ${loss.services.join(', ')}.`,
-        commands: isChina
-          ? [`aws ec2 describe-vpc-endpoint-services --region ${region}`]
-          : loss.services.map((service) =>
-              service === 's3'
-                ? `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${vpcId} --vpc-endpoint-type Gateway --service-name com.amazonaws.${region}.s3 --route-table-ids ${loss.egress.table.id}`
-                : `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${vpcId} --vpc-endpoint-type Interface --service-name com.amazonaws.${region}.${service} --subnet-ids ${subnetId} --security-group-ids ${groups.join(' ')} --private-dns-enabled`,
-            ),
-      },
-    ];
+    return accusationsOf(here, loss, {
+      cause: 'vpce-missing',
+      subject: { kind: 'vpc', id: vpcId },
+      says: `${subnetId} has no way to the internet and ${vpcId} has no endpoint for ${loss.services.join(', ')}.`,
+      commands: isChina
+        ? [`aws ec2 describe-vpc-endpoint-services --region ${region}`]
+        : loss.services.map((service) =>
+            service === 's3'
+              ? `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${vpcId} --vpc-endpoint-type Gateway --service-name com.amazonaws.${region}.s3 --route-table-ids ${loss.egress.table.id}`
+              : `aws ec2 create-vpc-endpoint --region ${region} --vpc-id ${vpcId} --vpc-endpoint-type Interface --service-name com.amazonaws.${region}.${service} --subnet-ids ${subnetId} --security-group-ids ${groups.join(' ')} --private-dns-enabled`,
+          ),
+    });
   },
 });

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { destinationOf } from '../../network/internet.ts';
-import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables'] as const;
@@ -32,26 +32,23 @@ export default defineCheck({
     const { region } = here.instance;
     const { table, route } = loss.egress;
     const lost = outOfReach(loss).join(', ');
-    const shared = { ...accusationOf(here, loss), subject: { kind: 'route-table', id: table.id } };
+    const subject = { kind: 'route-table', id: table.id };
     const line = (verb: string, destination: string) =>
       `aws ec2 ${verb} --region ${region} --route-table-id ${table.id} --destination-cidr-block ${destination} --nat-gateway-id ${gatewayFor(here.natGateways)}`;
     if (loss.blame === 'route-blackhole' && route) {
       const says = `The route ${destinationOf(route)} of ${table.id} points to ${route.target ?? 'a target'} that is gone; out of reach: ${lost}.`;
-      return [
-        { ...shared, cause: 'route-blackhole', says, commands: [line('replace-route', route.cidr ?? '0.0.0.0/0')] },
-      ];
+      const commands = [line('replace-route', route.cidr ?? '0.0.0.0/0')];
+      return accusationsOf(here, loss, { cause: 'route-blackhole', subject, says, commands });
     }
-    return [
-      {
-        ...shared,
-        cause: 'route-none',
-        says: `${table.id} of the node subnet ${here.interfaces[0].subnetId} has no default route; out of reach: ${lost}.`,
-        commands: [
-          line('create-route', '0.0.0.0/0'),
-          `aws eks update-cluster-config --region ${region} --name ${here.cluster.name} --resources-vpc-config endpointPrivateAccess=true`,
-        ],
-      },
-    ];
+    return accusationsOf(here, loss, {
+      cause: 'route-none',
+      subject,
+      says: `${table.id} of the node subnet ${here.interfaces[0].subnetId} has no default route; out of reach: ${lost}.`,
+      commands: [
+        line('create-route', '0.0.0.0/0'),
+        `aws eks update-cluster-config --region ${region} --name ${here.cluster.name} --resources-vpc-config endpointPrivateAccess=true`,
+      ],
+    });
   },
 });
 

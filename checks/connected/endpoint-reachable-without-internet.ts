@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'natGateways', 'internetGateways'] as const;
@@ -29,16 +29,13 @@ export default defineCheck({
     const loss = here && internetLoss(here);
     if (!here || loss?.blame !== 'endpoint-private-off-no-internet') return [];
     const { cluster } = here;
-    return [
-      {
-        ...accusationOf(here, loss),
-        cause: 'endpoint-private-off-no-internet',
-        subject: { kind: 'cluster', id: cluster.name },
-        says: `The private endpoint of ${cluster.name} is off and ${here.instance.vpcId} has no internet; out of reach: ${outOfReach(loss).join(', ')}.`,
-        commands: [
-          `aws eks update-cluster-config --region ${cluster.region} --name ${cluster.name} --resources-vpc-config endpointPrivateAccess=true`,
-        ],
-      },
-    ];
+    return accusationsOf(here, loss, {
+      cause: 'endpoint-private-off-no-internet',
+      subject: { kind: 'cluster', id: cluster.name },
+      says: `The private endpoint of ${cluster.name} is off and ${here.instance.vpcId} has no internet; out of reach: ${outOfReach(loss).join(', ')}.`,
+      commands: [
+        `aws eks update-cluster-config --region ${cluster.region} --name ${cluster.name} --resources-vpc-config endpointPrivateAccess=true`,
+      ],
+    });
   },
 });

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'internetGateways'] as const;
@@ -24,15 +24,12 @@ export default defineCheck({
     if (!here || loss?.blame !== 'igw-not-attached') return [];
     const { region, vpcId } = here.instance;
     const gateway = loss.egress.subject.id;
-    return [
-      {
-        ...accusationOf(here, loss),
-        cause: 'igw-not-attached',
-        says: `${loss.egress.table.id} leads to ${gateway}, which is not attached to ${vpcId}; out of reach: ${outOfReach(loss).join(', ')}.`,
-        commands: [
-          `aws ec2 attach-internet-gateway --region ${region} --internet-gateway-id ${gateway} --vpc-id ${vpcId}`,
-        ],
-      },
-    ];
+    return accusationsOf(here, loss, {
+      cause: 'igw-not-attached',
+      says: `${loss.egress.table.id} leads to ${gateway}, which is not attached to ${vpcId}; out of reach: ${outOfReach(loss).join(', ')}.`,
+      commands: [
+        `aws ec2 attach-internet-gateway --region ${region} --internet-gateway-id ${gateway} --vpc-id ${vpcId}`,
+      ],
+    });
   },
 });

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'natGateways', 'internetGateways'] as const;
@@ -34,24 +34,19 @@ export default defineCheck({
       loss.blame === 'nat-unavailable'
         ? `is ${nat?.state}, ${nat?.connectivity}`
         : `stands in ${nat?.subnetId} without a route to an internet gateway`;
-    const accusation = accusationOf(here, loss);
-    return [
-      {
-        ...accusation,
-        cause: loss.blame,
-        says: `The NAT gateway ${nat?.id} ${state}; out of reach: ${outOfReach(loss).join(', ')}.`,
-        facts: {
-          ...accusation.facts,
-          natState: nat?.state ?? null,
-          natConnectivity: nat?.connectivity ?? null,
-          natSubnet: nat?.subnetId ?? null,
-          failureCode: nat?.failureCode ?? null,
-        },
-        commands: [
-          `aws ec2 create-nat-gateway --region ${region} --subnet-id PUBLIC_SUBNET_ID --allocation-id EIP_ALLOCATION_ID`,
-          `aws ec2 replace-route --region ${region} --route-table-id ${loss.egress.table.id} --destination-cidr-block ${loss.egress.route?.cidr ?? '0.0.0.0/0'} --nat-gateway-id NAT_GATEWAY_ID`,
-        ],
+    return accusationsOf(here, loss, {
+      cause: loss.blame,
+      says: `The NAT gateway ${nat?.id} ${state}; out of reach: ${outOfReach(loss).join(', ')}.`,
+      facts: {
+        natState: nat?.state ?? null,
+        natConnectivity: nat?.connectivity ?? null,
+        natSubnet: nat?.subnetId ?? null,
+        failureCode: nat?.failureCode ?? null,
       },
-    ];
+      commands: [
+        `aws ec2 create-nat-gateway --region ${region} --subnet-id PUBLIC_SUBNET_ID --allocation-id EIP_ALLOCATION_ID`,
+        `aws ec2 replace-route --region ${region} --route-table-id ${loss.egress.table.id} --destination-cidr-block ${loss.egress.route?.cidr ?? '0.0.0.0/0'} --nat-gateway-id NAT_GATEWAY_ID`,
+      ],
+    });
   },
 });

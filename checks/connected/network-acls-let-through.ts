@@ -1,6 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { worstBlockage } from '../../network/path.ts';
+import { blockagesAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'networkAcls'] as const;
@@ -24,36 +24,37 @@ export default defineCheck({
     if (!here) return [];
     const server = apiServer(here);
     const destinations = [...awsServices(here), ...(server ? [server] : [])];
-    const found = worstBlockage(here, destinations, 'node-acl') ?? worstBlockage(here, destinations, 'far-acl');
-    if (!found) {
+    const found = blockagesAt(here, destinations, 'node-acl', 'far-acl');
+    if (found.length === 0) {
       const unread = !server && inClusterVpc(here) && seen.clusterInterfaces.state === 'unknown';
       return unread ? [notJudged(seen.clusterInterfaces, 'the interfaces of the API server')] : [];
     }
-    const [hop] = found.hops;
-    const [acl = ''] = hop.ids;
-    const { egress = true, ports } = hop.gap ?? {};
-    const direction = egress ? 'egress' : 'ingress';
-    return [
-      {
+    return found.map(({ certainty, stage, destination, hops }) => {
+      const [hop] = hops;
+      const [acl = ''] = hop.ids;
+      const { egress = true, ports } = hop.gap ?? {};
+      const direction = egress ? 'egress' : 'ingress';
+      const wanted = ports?.to === 443 ? 'From=443,To=443' : 'From=1024,To=65535';
+      return {
         cause: 'nacl-blocked',
-        certainty: found.certainty,
-        stage: found.stage,
-        ...(found.stage === 'configured' ? { heals: 'after-reboot' as const } : {}),
+        certainty,
+        stage,
+        ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
         subject: { kind: 'network-acl', id: acl },
-        says: `${acl} lets no ${direction} TCP ${ports?.from}-${ports?.to} pass between ${here.instance.id} and ${found.destination.name} (${hop.way.name}).`,
+        says: `${acl} lets no ${direction} TCP ${ports?.from}-${ports?.to} pass between ${here.instance.id} and ${destination.name} (${hop.way.name}).`,
         facts: {
           acl,
           direction,
           fromPort: ports?.from ?? null,
           toPort: ports?.to ?? null,
-          destination: found.destination.name,
+          destination: destination.name,
         },
         evidence: hop.proof,
         commands: [
-          `aws ec2 create-network-acl-entry --region ${here.instance.region} --network-acl-id ${acl} --${direction} --rule-number ${freeNumber(here.networkAcls, acl, egress)} --protocol 6 --port-range From=${ports?.from === 443 ? 443 : 1024},To=${ports?.to === 443 ? 443 : 65535} --cidr-block 0.0.0.0/0 --rule-action allow`,
+          `aws ec2 create-network-acl-entry --region ${here.instance.region} --network-acl-id ${acl} --${direction} --rule-number ${freeNumber(here.networkAcls, acl, egress)} --protocol 6 --port-range ${wanted} --cidr-block 0.0.0.0/0 --rule-action allow`,
         ],
-      },
-    ];
+      };
+    });
   },
 });
 

@@ -1,6 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { worstBlockage } from '../../network/path.ts';
+import { blockagesAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'securityGroups'] as const;
@@ -23,33 +23,29 @@ export default defineCheck({
     const here = surroundings(seen);
     if (!here) return [];
     const server = apiServer(here);
-    const found = worstBlockage(here, [...awsServices(here), ...(server ? [server] : [])], 'node-groups');
-    if (!found) {
+    const found = blockagesAt(here, [...awsServices(here), ...(server ? [server] : [])], 'node-groups');
+    if (found.length === 0) {
       const unread = !server && inClusterVpc(here) && seen.clusterInterfaces.state === 'unknown';
       return unread ? [notJudged(seen.clusterInterfaces, 'the interfaces of the API server')] : [];
     }
-    const [hop] = found.hops;
-    const [group = ''] = hop.ids.toSorted();
-    const far = hop.way.peer.groups[0];
-    const target = far ? `UserIdGroupPairs=[{GroupId=${far}}]` : 'IpRanges=[{CidrIp=0.0.0.0/0}]';
-    return [
-      {
+    return found.map(({ certainty, stage, destination, hops }) => {
+      const [hop] = hops;
+      const [group = ''] = hop.ids.toSorted();
+      const far = hop.way.peer.groups[0];
+      const target = far ? `UserIdGroupPairs=[{GroupId=${far}}]` : 'IpRanges=[{CidrIp=0.0.0.0/0}]';
+      return {
         cause: 'sg-node-egress-blocked',
-        certainty: found.certainty,
-        stage: found.stage,
-        ...(found.stage === 'configured' ? { heals: 'after-reboot' as const } : {}),
+        certainty,
+        stage,
+        ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
         subject: { kind: 'security-group', id: group },
-        says: `${hop.ids.join(', ')} of ${here.instance.id} lets no TCP 443 out to ${found.destination.name} (${hop.way.name}).`,
-        facts: {
-          groups: hop.ids,
-          destination: found.destination.name,
-          shut: found.hops.map(({ way }) => way.name),
-        },
+        says: `${hop.ids.join(', ')} of ${here.instance.id} lets no TCP 443 out to ${destination.name} (${hop.way.name}).`,
+        facts: { groups: hop.ids, destination: destination.name, shut: hops.map(({ way }) => way.name) },
         evidence: hop.proof,
         commands: [
           `aws ec2 authorize-security-group-egress --region ${here.instance.region} --group-id ${group} --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,${target}'`,
         ],
-      },
-    ];
+      };
+    });
   },
 });

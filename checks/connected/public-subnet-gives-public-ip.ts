@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { accusationOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'internetGateways'] as const;
@@ -25,20 +25,16 @@ export default defineCheck({
     const { id, region } = here.instance;
     const subnetId = loss.egress.subject.id;
     const subnet = here.subnets?.find((one) => one.id === subnetId);
-    const accusation = accusationOf(here, loss);
-    return [
-      {
-        ...accusation,
-        cause: 'public-subnet-no-public-ip',
-        heals: 'new-node',
-        says: `${id} has no public address in the public subnet ${subnetId}; out of reach: ${outOfReach(loss).join(', ')}.`,
-        facts: { ...accusation.facts, mapPublicIpOnLaunch: subnet?.mapPublicIpOnLaunch ?? null },
-        commands: [
-          `aws ec2 modify-subnet-attribute --region ${region} --subnet-id ${subnetId} --map-public-ip-on-launch`,
-          `aws ec2 allocate-address --region ${region} --domain vpc`,
-          `aws ec2 associate-address --region ${region} --allocation-id EIP_ALLOCATION_ID --network-interface-id ${here.interfaces[0].id}`,
-        ],
-      },
-    ];
+    return accusationsOf(here, loss, {
+      cause: 'public-subnet-no-public-ip',
+      heals: 'new-node',
+      says: `${id} has no public address in the public subnet ${subnetId}; out of reach: ${outOfReach(loss).join(', ')}.`,
+      facts: { mapPublicIpOnLaunch: subnet?.mapPublicIpOnLaunch ?? null },
+      commands: [
+        `aws ec2 modify-subnet-attribute --region ${region} --subnet-id ${subnetId} --map-public-ip-on-launch`,
+        `aws ec2 allocate-address --region ${region} --domain vpc`,
+        `aws ec2 associate-address --region ${region} --allocation-id EIP_ALLOCATION_ID --network-interface-id ${here.interfaces[0].id}`,
+      ],
+    });
   },
 });

@@ -27,26 +27,26 @@ export default defineCheck({
     const { vpc, instance, dhcpOptions } = here;
     const resolver = resolverOf(dhcpOptions, vpc);
     const early = servicesOf(here).some(({ stage, need }) => stage === 'configured' && need === 'yes');
-    return [
-      {
-        cause: 'vpc-dns-support-disabled',
-        // Somebody else's resolver may answer in place of the VPC's.
-        certainty: leastSure(resolver === 'vpc' ? 'certain' : 'likely', sureOfDirectPath(here)),
-        ...(early ? { stage: 'configured' as const, heals: 'after-reboot' as const } : {}),
-        subject: { kind: 'vpc', id: vpc.id },
-        says: `DNS resolution is off in ${vpc.id}, the VPC of ${instance.id}.`,
-        facts: { enableDnsSupport: false, nameServers: dhcpOptions?.nameServers ?? [] },
-        evidence: [
-          { source: 'ec2:DescribeVpcAttribute', says: 'enableDnsSupport=false' },
-          {
-            source: 'ec2:DescribeDhcpOptions',
-            says: `domain-name-servers=${dhcpOptions?.nameServers.join(',') ?? 'not read'}`,
-          },
-        ],
-        commands: [
-          `aws ec2 modify-vpc-attribute --region ${instance.region} --vpc-id ${vpc.id} --enable-dns-support '{"Value":true}'`,
-        ],
-      },
-    ];
+    const rungs = early ? (['configured', 'connected'] as const) : (['connected'] as const);
+    return rungs.map((stage) => ({
+      cause: 'vpc-dns-support-disabled',
+      // Somebody else's resolver may answer in place of the VPC's.
+      certainty: leastSure(resolver === 'vpc' ? 'certain' : 'likely', sureOfDirectPath(here)),
+      stage,
+      ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
+      subject: { kind: 'vpc', id: vpc.id },
+      says: `DNS resolution is off in ${vpc.id}, the VPC of ${instance.id}.`,
+      facts: { enableDnsSupport: false, nameServers: dhcpOptions?.nameServers ?? [] },
+      evidence: [
+        { source: 'ec2:DescribeVpcAttribute', says: 'enableDnsSupport=false' },
+        {
+          source: 'ec2:DescribeDhcpOptions',
+          says: `domain-name-servers=${dhcpOptions?.nameServers.join(',') ?? 'not read'}`,
+        },
+      ],
+      commands: [
+        `aws ec2 modify-vpc-attribute --region ${instance.region} --vpc-id ${vpc.id} --enable-dns-support '{"Value":true}'`,
+      ],
+    }));
   },
 });

@@ -88,6 +88,7 @@ describe('destinations', () => {
     ['endpoint pending', { vpcEndpoints: [n.endpointOf('ec2', { state: 'pendingacceptance' })] }, undefined],
     ['no way out by design', { routeTables: n.tables({ 'rtb-private': [] }) }, undefined],
     ['endpoints unread', { vpcEndpoints: unknown('denied', 'ec2:DescribeVpcEndpoints') }, undefined],
+    ['endpoints may stand in a hub', { routeTables: n.tables({ 'rtb-private': [n.byDefault('tgw-1')] }) }, undefined],
   ])('EC2: %s', (_, overrides, expected) => {
     expect(waysOf(overrides)).toEqual(expected);
   });

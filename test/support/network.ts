@@ -46,17 +46,13 @@ export const findingsOf = (overrides: Seen): readonly Finding[] => {
   return networkChecks.flatMap((check) => runCheck(check, seen).findings);
 };
 
-/** The same in short: cause to "certainty stage". It shows at a glance that one fault has one cause. */
+/** The same in short: cause to "certainty stage" on its first rung. It shows at a glance that one fault has one cause. */
 export const blames = (overrides: Seen): Record<string, string> =>
-  Object.fromEntries(findingsOf(overrides).map(({ cause, certainty, stage }) => [cause, `${certainty} ${stage}`]));
-
-/** The one finding of that cause. */
-export const findingOf = (cause: string, overrides: Seen): Finding => {
-  const found = findingsOf(overrides).filter((one) => one.cause === cause);
-  const [only] = found;
-  if (!only || found.length > 1) throw new Error(`${found.length} findings of ${cause}`);
-  return only;
-};
+  Object.fromEntries(
+    findingsOf(overrides)
+      .toReversed()
+      .map(({ cause, certainty, stage }) => [cause, `${certainty} ${stage}`]),
+  );
 
 /** The healthy surroundings with overrides. */
 export const around = (overrides: Seen = {}): Surroundings => {

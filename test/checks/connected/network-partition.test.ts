@@ -198,6 +198,40 @@ describe('one fault has one cause', () => {
   });
 });
 
+describe('a fault that shuts several rungs', () => {
+  const rungs = (overrides: Seen) =>
+    n.findingsOf(overrides).map(({ stage, certainty, fix }) => `${certainty} ${stage} ${fix.heals}`);
+
+  it.each<[string, Seen, readonly string[]]>([
+    [
+      'failed NAT gateway',
+      { cluster: n.publicOnly(), natGateways: FAILED_NAT },
+      ['certain configured after-reboot', 'certain connected running', 'likely ready running'],
+    ],
+    [
+      'failed NAT gateway, user data unread',
+      {
+        cluster: n.publicOnly(),
+        natGateways: FAILED_NAT,
+        userData: unknown('denied', 'ec2:DescribeInstanceAttribute'),
+      },
+      ['likely connected running', 'likely configured after-reboot', 'likely ready running'],
+    ],
+    [
+      'DNS off',
+      { vpcDns: { enableDnsSupport: false, enableDnsHostnames: true } },
+      ['certain configured after-reboot', 'certain connected running'],
+    ],
+    [
+      'node groups without egress',
+      { securityGroups: n.healthy('securityGroups').map((one) => ({ ...one, egress: [] })) },
+      ['certain configured after-reboot', 'certain connected running', 'likely ready running'],
+    ],
+  ])('%s is named on each, so that progress cannot clear it', (_, overrides, expected) => {
+    expect(rungs(overrides)).toEqual(expected);
+  });
+});
+
 describe('what was not read', () => {
   it.each(n.networkChecks)('$id says what it misses and accuses nobody', (check) => {
     const seen = evidence(n.unreadBut('instance', 'cluster'));

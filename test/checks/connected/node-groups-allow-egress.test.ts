@@ -80,6 +80,10 @@ describe('node-groups-allow-egress', () => {
       'a private cluster that lacks its endpoints is no fault of the group',
       { ...n.isolated, ...egress({ cidrs: ['10.0.0.0/16'] }), cluster: n.privateOnly() },
     ],
+    [
+      'a hub VPC behind a transit gateway',
+      { ...egress({ cidrs: ['10.0.0.0/8'] }), routeTables: n.tables({ 'rtb-private': [n.byDefault('tgw-1')] }) },
+    ],
     ['a group that is not listed', { securityGroups: [] }],
   ])('is silent: %s', (_, overrides) => {
     expect(judge(overrides).findings).toEqual([]);
