@@ -49,6 +49,17 @@ export interface AwsAuthMap {
  * Source: aws-iam-authenticator pkg/mapper/configmap/configmap.go and pkg/config/mapper.go.
  */
 export const readAwsAuth = (data: AwsAuth): AwsAuthMap => {
+  const known = alreadyRead.get(data);
+  if (known) return known;
+  const map = readAnew(data);
+  alreadyRead.set(data, map);
+  return map;
+};
+
+/** Several checks look at one ConfigMap; it is parsed once. */
+const alreadyRead = new WeakMap<AwsAuth, AwsAuthMap>();
+
+const readAnew = (data: AwsAuth): AwsAuthMap => {
   const roles = readMappings('mapRoles', 'rolearn', data.mapRoles);
   const users = readMappings('mapUsers', 'userarn', data.mapUsers);
   const accounts = readAccounts(data.mapAccounts);

@@ -1,4 +1,4 @@
-import { defineCheck, notJudged } from '../../core/check.ts';
+import { defineCheck } from '../../core/check.ts';
 import { nameOf } from '../../identity/arn.ts';
 import { lookUpCertainty } from '../../identity/look-up.ts';
 import { IDENTITY_TOPICS, nodeIdentity } from '../../identity/node-identity.ts';

@@ -53,7 +53,9 @@ export default defineCheck({
         facts: { ...mappingFacts(cluster, identity, wanted), byAccount },
         evidence: [
           { source: 'eks:DescribeCluster', says: `authenticationMode=${mode}` },
-          ...(mode === 'CONFIG_MAP' ? [] : [{ source: 'eks:DescribeAccessEntry', says: 'ResourceNotFoundException' }]),
+          ...(mode !== 'CONFIG_MAP' && seen.accessEntry.state === 'absent'
+            ? [{ source: 'eks:DescribeAccessEntry', says: 'ResourceNotFoundException' }]
+            : []),
           ...(mode === 'API'
             ? []
             : [

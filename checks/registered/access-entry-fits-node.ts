@@ -1,13 +1,7 @@
 import { type Accusation, defineCheck, notJudged } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { platformOf } from '../../core/target.ts';
-import {
-  IDENTITY_TOPICS,
-  mappingFacts,
-  nodeIdentity,
-  replaceEntryCommands,
-  wantedMapping,
-} from '../../identity/node-identity.ts';
+import { mappingFacts, nodeIdentity, replaceEntryCommands, wantedMapping } from '../../identity/node-identity.ts';
 import { namingOf } from '../../identity/node-name.ts';
 
 const docs = ['https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html'];
