@@ -44,8 +44,9 @@ export const principalOf = (arn: string): Principal => {
   return kind === 'role' || kind === 'instance-profile' || kind === 'user' || kind === 'root' ? kind : 'other';
 };
 
-/** Whether a role's ARN has a path between `role/` and its name. */
-export const hasPath = (roleArn: string): boolean => (parseArn(roleArn)?.resource.split('/').length ?? 0) > 2;
+/** Whether an ARN is a role's and has a path between `role/` and its name. */
+export const hasPath = (arn: string): boolean =>
+  principalOf(arn) === 'role' && (parseArn(arn)?.resource.split('/').length ?? 0) > 2;
 
 /**
  * The ARN by which the API server knows a role: STS names a role session without the role's path, so the path is gone.

@@ -9,7 +9,7 @@ const entry = (type = 'EC2_LINUX', createdAt = '2026-02-01T00:00:00.000Z'): Obse
   known({ principalArn: ROLE, type, username: 'u', kubernetesGroups: [], createdAt });
 const auth = (mapRoles: string, more: Partial<AwsAuth> = {}): Observed<AwsAuth> =>
   known({ mapRoles, keys: ['mapRoles'], ...more });
-const mapped = '- {rolearn: arn:aws:iam::111122223333:role/nodes, username: n, groups: [system:nodes]}';
+const mapped = '- {rolearn: arn:aws:iam::111122223333:role/nodes, username: node, groups: [system:nodes]}';
 
 const map = (
   mode: 'CONFIG_MAP' | 'API_AND_CONFIG_MAP' | 'API',
@@ -44,7 +44,7 @@ describe('mappingOf', () => {
   it('asks entries first and aws-auth second where the mode has both', () => {
     expect(map('API_AND_CONFIG_MAP', entry('STANDARD'), auth(mapped))).toMatchObject({
       by: 'access-entry',
-      awsAuth: { username: 'n' },
+      awsAuth: { username: 'node' },
     });
     expect(map('API_AND_CONFIG_MAP', absent(), auth(mapped))).toMatchObject({ by: 'aws-auth', sure: true });
     expect(map('API_AND_CONFIG_MAP', absent(), denied)).toMatchObject({ by: 'unmapped', sure: false });
@@ -61,7 +61,7 @@ describe('mappingOf', () => {
   });
 
   it('mapUsers may hold a role, mapAccounts a whole account', () => {
-    const mapUsers = '- {userarn: arn:aws:iam::111122223333:role/NODES, username: n}';
+    const mapUsers = '- {userarn: arn:aws:iam::111122223333:role/NODES, username: node}';
     expect(map('CONFIG_MAP', absent(), auth('', { mapUsers }))).toMatchObject({ by: 'aws-auth', list: 'mapUsers' });
     expect(map('CONFIG_MAP', absent(), auth('', { mapAccounts: '- 111122223333' }))).toMatchObject({ by: 'account' });
   });
@@ -78,7 +78,7 @@ describe('mappingOf', () => {
     ['a namesake of another account', '- rolearn: arn:aws:iam::999999999999:role/nodes', 'wrong-arn'],
     ['a namesake of another partition', '- rolearn: arn:aws-cn:iam::111122223333:role/nodes', 'wrong-arn'],
     ['a user', '- rolearn: arn:aws:iam::111122223333:user/nodes', 'wrong-arn'],
-    ['broken text', '- [', 'broken'],
+    ['broken text', '- rolearn: x\n username: y', 'broken'],
     ['an entry for nodes without rolearn', '- groups: [system:nodes]', 'no-arn'],
     ['an entry for people without rolearn', '- groups: [system:masters]', 'none'],
     ['somebody else', '- rolearn: arn:aws:iam::111122223333:role/admin', 'none'],
