@@ -1,5 +1,5 @@
 import type { Instance } from './evidence.ts';
-import { fingerprint } from './incident.ts';
+import { fingerprint } from './fingerprint.ts';
 import { nodeGroupOf, nodeKindOf, platformOf, type Tie } from './target.ts';
 import type { WatchInput } from './watch.ts';
 

@@ -1,7 +1,8 @@
 import type { CauseId } from './causes.ts';
 import type { Evidence, Tags } from './evidence.ts';
 import type { Finding, Heals, Subject } from './finding.ts';
-import type { FixApi } from './fix-api.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { FixApi, FixCluster } from './fix-api.ts';
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -37,6 +38,15 @@ export interface Change {
   readonly owner?: { readonly tool: 'CloudFormation' | 'Terraform'; readonly says: string };
 }
 
+/** The id that a change must have: equal for equal writes, whoever plans them and whatever was there before. */
+export const changeIdOf = (change: Omit<Change, 'id'>): string => {
+  const { remediation, account, region, cluster, object, after } = change;
+  return fingerprint([remediation, account, region, cluster, object.kind, object.id, JSON.stringify(after)]);
+};
+
+/** A change with its id. */
+export const changeOf = (parts: Omit<Change, 'id'>): Change => ({ id: changeIdOf(parts), ...parts });
+
 /** The fix does not apply here: why, one sentence. */
 export interface Declined {
   readonly declined: string;
@@ -45,16 +55,21 @@ export interface Declined {
 /**
  * A fix as data and five small functions. All are safe to call twice.
  *
- * `plan` is pure. `apply` re-reads the live state first and refuses, by throwing {@link FixRefused}, when it is neither
- * `change.before` nor already `change.after`.
+ * `plan` and `objection` are pure. `apply` re-reads the live state first and refuses, by throwing {@link FixRefused},
+ * when it is neither `change.before` nor already `change.after`.
  */
 export interface Remediation {
   readonly id: string;
   readonly title: string;
   readonly causes: readonly CauseId[];
-  /** IAM actions that the fixing function needs for it: reads and writes. */
+  /** IAM actions that the fixing function needs for it: reads and writes, those of the undo too. */
   readonly permissions: readonly string[];
   plan(finding: Finding, evidence: Evidence): Change | Declined;
+  /**
+   * Why the change must not be made in this cluster as it stands now: its object is not the cluster's, or it writes
+   * what this fix never writes. `undefined`: nothing against it.
+   */
+  objection(change: Change, cluster: FixCluster): string | undefined;
   /** @returns `applied` after a write, `already` when the state was there before */
   apply(change: Change, api: FixApi): Promise<'applied' | 'already'>;
   /** Whether the live state is what the change made it. */
