@@ -1,5 +1,6 @@
 import { type Absent, absent, type Unknown, unknown } from '../core/observed.ts';
 import { redact } from '../core/redact.ts';
+import { KubernetesError } from './kubernetes-error.ts';
 
 /** What an SDK error carries, as far as it is looked at. Messages and requests may hold secrets and stay unread. */
 interface ServiceError {
@@ -11,7 +12,7 @@ interface ServiceError {
 
 /**
  * Denied for lack of permission. EC2: `UnauthorizedOperation` (EC2 API reference, error codes); IAM, STS, Auto Scaling:
- * `AccessDenied`; EKS, SSM and other JSON services: `AccessDeniedException`; Kubernetes: 403.
+ * `AccessDenied`; EKS, SSM and other JSON services: `AccessDeniedException`.
  */
 const DENIED = ['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'NotAuthorized'];
 
@@ -100,6 +101,7 @@ export const isUnsupported = (error: unknown): boolean => UNSUPPORTED.includes(r
  * @param call the operation, spelled like its IAM action: `iam:GetRole`
  */
 export const observationOf = (error: unknown, call: string): Absent | Unknown => {
+  if (error instanceof KubernetesError) return kubernetesObservation(error, call);
   if (isNotFound(error)) return absent(call);
   if (isDenied(error)) return unknown('denied', call, `Rollcall may not call ${call}: its role lacks this permission`);
   if (isBadCredentials(error)) return unknown('failed', call, `AWS accepts no credentials of Rollcall for ${call}`);
@@ -108,6 +110,18 @@ export const observationOf = (error: unknown, call: string): Absent | Unknown =>
   if (isTimeout(error)) return unknown('timeout', call, `${call} did not answer in time`);
   const { name, message } = read(error);
   return unknown('failed', call, `${call} failed: ${name}${message ? `: ${redact(message).slice(0, 160)}` : ''}`);
+};
+
+/** The API server's refusals, and what stands between it and Rollcall. */
+const kubernetesObservation = (error: KubernetesError, call: string): Absent | Unknown => {
+  if (error.isNotFound) return absent(call);
+  if (error.isUnauthorized) return unknown('denied', call, 'the API server does not know the role of Rollcall');
+  if (error.isForbidden) return unknown('denied', call, `the API server does not allow Rollcall ${error.operation}`);
+  if (error.status === 429) return unknown('throttled', call, 'the API server refused for the rate of requests');
+  if (error.isTimeout || error.reason === 'Unreachable' || error.reason === 'ConnectionReset') {
+    return unknown('timeout', call, 'Rollcall cannot reach the API server of the cluster');
+  }
+  return unknown('failed', call, `the API server could not be asked: ${error.reason}`);
 };
 
 /** Looks at the causes too: the SDK wraps a socket's error in its own. */

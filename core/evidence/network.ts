@@ -130,7 +130,7 @@ export interface NatGateway {
 export interface VpcEndpoint {
   readonly id: string;
   readonly vpcId: string;
-  readonly type: 'Interface' | 'Gateway' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork';
+  readonly type: 'Interface' | 'Gateway' | 'GatewayLoadBalancer' | 'Resource' | 'ServiceNetwork' | 'Tunnel';
   /** Such as `com.amazonaws.eu-central-1.ec2`. */
   readonly serviceName: string;
   /** In lower case; AWS spells both `available` and `Available`. */
