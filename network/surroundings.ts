@@ -88,7 +88,7 @@ export const surroundings = (seen: { readonly [T in PathTopic]: Seen<T> }): Surr
     userData: isObserved(seen.userData) ? seen.userData : wrap(seen.userData),
     vpc: valueIn(seen.vpc),
     vpcDns: valueIn(seen.vpcDns),
-    dhcpOptions: valueIn(seen.dhcpOptions),
+    dhcpOptions: withOwnServers(valueIn(seen.dhcpOptions), valueIn(seen.userData)),
     subnets: listIn(seen.subnets),
     routeTables: listIn(seen.routeTables),
     networkAcls: listIn(seen.networkAcls),
@@ -100,6 +100,10 @@ export const surroundings = (seen: { readonly [T in PathTopic]: Seen<T> }): Surr
     prefixLists: listIn(seen.prefixLists),
   };
 };
+
+/** A NodeConfig may name its own DNS servers, which are asked in place of those of the DHCP options. */
+const withOwnServers = (options: DhcpOptions | undefined, userData: UserData | undefined): DhcpOptions | undefined =>
+  userData?.nameServers ? { id: options?.id ?? 'user data', ...options, nameServers: userData.nameServers } : options;
 
 const isObserved = <T>(seen: T | Observed<T> | undefined): seen is Observed<T> =>
   typeof seen === 'object' &&

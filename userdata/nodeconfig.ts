@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { UserDataProblem } from '../core/evidence.ts';
 import { certificateFacts } from './certificate.ts';
 import { type Decoded, defined, type Facts, isMapping, type Mapping, problem, textAt, valueAt } from './facts.ts';
@@ -128,6 +128,7 @@ const factsOf = (cluster: Cluster, specs: readonly Mapping[]): Facts => {
     ...(cluster.certificateAuthority ? certificateFacts(cluster.certificateAuthority) : {}),
     serviceCidr: cluster.cidr && familyOf(cluster.cidr) ? cluster.cidr : undefined,
     ipFamily: cluster.cidr ? familyOf(cluster.cidr) : undefined,
+    nameServers: nameServersIn(specs),
     instanceIdNodeName: typeof nodeName === 'boolean' ? nodeName : undefined,
     // A kubelet flag wins over the configuration file.
     maxPods: kubelet.maxPods ?? (typeof maxPods === 'number' ? maxPods : undefined),
@@ -150,3 +151,12 @@ const noProxyOf = (spec: Mapping): string[] =>
     const list = textAt(variables, 'NO_PROXY') ?? textAt(variables, 'no_proxy');
     return list ? list.split(',').map((host) => host.trim()) : [];
   });
+
+/** Addresses only: anything else is none that the resolver would take. */
+const nameServersIn = (specs: readonly Mapping[]): readonly string[] | undefined => {
+  const named = lastValue(specs, 'instance', 'network', 'nameservers');
+  const servers = Array.isArray(named)
+    ? named.filter((server) => typeof server === 'string' && isIP(server) !== 0)
+    : [];
+  return servers.length > 0 ? servers : undefined;
+};

@@ -22,6 +22,8 @@ export interface UserData {
   /** The cluster DNS address. */
   readonly clusterDnsIp?: string;
   readonly ipFamily?: 'ipv4' | 'ipv6';
+  /** NodeConfig `spec.instance.network.nameservers`: asked in place of those of the DHCP options. */
+  readonly nameServers?: readonly string[];
   /** Bottlerocket `settings.aws.region`. */
   readonly region?: string;
   /** Whether the node takes its instance id as its name: `InstanceIdNodeName`, `hostname-override-source = "instance-id"`. */

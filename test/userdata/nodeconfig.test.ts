@@ -28,6 +28,12 @@ describe('several NodeConfigs', () => {
     expect(decode(bare('  kubelet: {}'), nodeConfig()).problems).toEqual([]);
   });
 
+  it('may name their own DNS servers', () => {
+    const own = bare('  instance: {network: {nameservers: [10.9.0.2, not-an-address]}}');
+    expect(decode(nodeConfig(), own).nameServers).toEqual(['10.9.0.2']);
+    expect(decode(nodeConfig())).not.toHaveProperty('nameServers');
+  });
+
   it('fail together when one cannot be decoded', () => {
     expect(decode(nodeConfig(), '- a list').problems).toMatchObject([{ kind: 'nodeconfig-undecodable' }]);
   });

@@ -42,6 +42,7 @@ describe('vpc-dns-support-on', () => {
     ['no option set', { dhcpOptions: null }],
     ['options unread', { dhcpOptions: unread }],
     ['user data unread', { userData: unread }],
+    ['servers of the NodeConfig', { userData: n.userData({ nameServers: ['192.168.1.1'] }) }],
   ])('is likely with %s', (_, more) => {
     expect(found({ ...off, ...more })?.certainty).toBe('likely');
   });
