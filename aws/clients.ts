@@ -4,6 +4,7 @@ import type { EKSClient } from '@aws-sdk/client-eks';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentity } from '@smithy/types';
 
 /** How calls are made. */
 export interface ClientSettings {
@@ -13,6 +14,9 @@ export interface ClientSettings {
   /** Until one attempt has answered. */
   readonly requestTimeoutMs?: number;
   readonly maxAttempts?: number;
+  /** Instead of what the SDK finds by itself: for an account that runs in this very process. */
+  readonly endpoint?: string;
+  readonly credentials?: AwsCredentialIdentity;
 }
 
 /** The AWS clients that reading needs; each is loaded and made when first asked for. */
@@ -31,10 +35,12 @@ export interface Clients {
 
 /**
  * The options that all of Rollcall's SDK clients share: few attempts and short timeouts, because a late answer is worth
- * less than an honest "unknown". `AWS_ENDPOINT_URL` and credentials are the SDK's own business.
+ * less than an honest "unknown". `AWS_ENDPOINT_URL` and the credential chain are the SDK's own business.
  */
 export const clientOptions = (settings: ClientSettings) => ({
   region: settings.region,
+  endpoint: settings.endpoint,
+  credentials: settings.credentials,
   maxAttempts: settings.maxAttempts ?? 3,
   retryMode: 'standard',
   userAgentAppId: 'rollcall',

@@ -1,21 +1,16 @@
 import {
+  type ContextEntry,
+  type ContextKeyTypeEnum,
   type EvaluationResult,
   GetInstanceProfileCommand,
   GetRoleCommand,
   type IAMClient,
-  ListAttachedRolePoliciesCommand,
-  ListRolePoliciesCommand,
-  SimulatePrincipalPolicyCommand,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+  paginateSimulatePrincipalPolicy,
 } from '@aws-sdk/client-iam';
-import type {
-  Decision,
-  InstanceProfile,
-  Permissions,
-  PolicyDocument,
-  Role,
-  RolePolicies,
-} from '../../core/evidence.ts';
-import { isoOf, present, tagsOf } from './tags.ts';
+import type { Decision, InstanceProfile, Permissions, PolicyDocument, Role } from '../../core/evidence.ts';
+import { allPages, isoOf, present, tagsOf } from './tags.ts';
 
 /** The name in an IAM ARN: what follows the path. */
 export const nameOfArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
@@ -74,21 +69,28 @@ export const readPermissions = async (
   region: string,
   abortSignal: AbortSignal,
 ): Promise<Permissions> => {
-  const command = new SimulatePrincipalPolicyCommand({
+  const input = {
     PolicySourceArn: roleArn,
     ActionNames: [...actions],
     ContextEntries: [
-      { ContextKeyName: 'aws:RequestedRegion', ContextKeyType: 'string', ContextKeyValues: [region] },
-      { ContextKeyName: 'aws:SecureTransport', ContextKeyType: 'boolean', ContextKeyValues: ['true'] },
+      contextOf('aws:RequestedRegion', 'string', region),
+      contextOf('aws:SecureTransport', 'boolean', 'true'),
     ],
-  });
-  const { EvaluationResults } = await iam.send(command, { abortSignal });
+  };
+  const pages = paginateSimulatePrincipalPolicy({ client: iam, pageSize: 1000 }, input, { abortSignal });
   const decisions: Record<string, Decision> = {};
-  for (const result of EvaluationResults ?? []) {
+  for (const result of await allPages(pages, (page) => page.EvaluationResults)) {
     if (result.EvalActionName) decisions[result.EvalActionName] = toDecision(result);
   }
   return { roleArn, actions: decisions };
 };
+
+/** A condition key that is the same for every call of a node. */
+const contextOf = (key: string, type: ContextKeyTypeEnum, value: string): ContextEntry => ({
+  ContextKeyName: key,
+  ContextKeyType: type,
+  ContextKeyValues: [value],
+});
 
 const toDecision = (result: EvaluationResult): Decision => ({
   allowed: result.EvalDecision === 'allowed',
@@ -98,20 +100,30 @@ const toDecision = (result: EvaluationResult): Decision => ({
   missingContext: result.MissingContextValues?.length ? result.MissingContextValues : undefined,
 });
 
-/** `iam:ListAttachedRolePolicies` and `iam:ListRolePolicies`: a role has at most some dozens of either. */
-export const readRolePolicies = async (
+/** `iam:ListAttachedRolePolicies`: names of managed policies; a role has at most some dozens. */
+export const readAttachedPolicies = async (
   iam: IAMClient,
   roleArn: string,
   abortSignal: AbortSignal,
-): Promise<RolePolicies> => {
-  const RoleName = nameOfArn(roleArn);
-  const [attached, inline] = await Promise.all([
-    iam.send(new ListAttachedRolePoliciesCommand({ RoleName, MaxItems: 1000 }), { abortSignal }),
-    iam.send(new ListRolePoliciesCommand({ RoleName, MaxItems: 1000 }), { abortSignal }),
-  ]);
-  return {
-    roleArn,
-    attached: present(attached.AttachedPolicies?.map(({ PolicyName }) => PolicyName)),
-    inline: present(inline.PolicyNames),
-  };
+): Promise<string[]> => {
+  const pages = paginateListAttachedRolePolicies(
+    { client: iam, pageSize: 1000 },
+    { RoleName: nameOfArn(roleArn) },
+    { abortSignal },
+  );
+  return present((await allPages(pages, (page) => page.AttachedPolicies)).map(({ PolicyName }) => PolicyName));
+};
+
+/** `iam:ListRolePolicies`: names of inline policies. */
+export const readInlinePolicies = async (
+  iam: IAMClient,
+  roleArn: string,
+  abortSignal: AbortSignal,
+): Promise<string[]> => {
+  const pages = paginateListRolePolicies(
+    { client: iam, pageSize: 1000 },
+    { RoleName: nameOfArn(roleArn) },
+    { abortSignal },
+  );
+  return present(await allPages(pages, (page) => page.PolicyNames));
 };

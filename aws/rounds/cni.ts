@@ -16,7 +16,7 @@ export const askCniIdentity = async (
   { cniAddon, cniAssociation }: Pick<SecondRound, 'cniAddon' | 'cniAssociation'>,
   clusterName: string,
 ): Promise<Observed<CniIdentity>> => {
-  if (cniAddon.state !== 'known') return notCollected('cniIdentity', because('add-on vpc-cni', cniAddon));
+  if (cniAddon.state !== 'known') return cniAddon;
   const { installed: addon, roleArn } = cniAddon.value;
   if (roleArn) return known({ addon, roleArn });
   if (cniAssociation.state === 'unknown') return cniAssociation;

@@ -1,6 +1,6 @@
 import type { InstanceProfile, NodeGroup, Permissions, Role, RolePolicies } from '../../core/evidence.ts';
 import { absent, known, type Observed } from '../../core/observed.ts';
-import { readPermissions, readRole, readRolePolicies } from '../readers/identity.ts';
+import { readAttachedPolicies, readInlinePolicies, readPermissions, readRole } from '../readers/identity.ts';
 import { type Ask, because } from './ask.ts';
 import { askedBy, notCollected } from './asked-by.ts';
 
@@ -46,5 +46,14 @@ export const askPolicies = async (
   arn: Observed<string>,
 ): Promise<Observed<RolePolicies>> => {
   if (arn.state !== 'known') return notCollected('nodePolicies', because('role', arn));
-  return observe(askedBy.nodePolicies, async (signal) => readRolePolicies(await clients.iam(), arn.value, signal));
+  const attached = observe(askedBy.nodePolicies, async (signal) =>
+    readAttachedPolicies(await clients.iam(), arn.value, signal),
+  );
+  const inline = observe('iam:ListRolePolicies', async (signal) =>
+    readInlinePolicies(await clients.iam(), arn.value, signal),
+  );
+  const [managed, own] = [await attached, await inline];
+  if (managed.state !== 'known') return managed;
+  if (own.state !== 'known') return own;
+  return known({ roleArn: arn.value, attached: managed.value, inline: own.value });
 };

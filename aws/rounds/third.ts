@@ -120,6 +120,9 @@ const askPrefixLists = async (
   first: FirstRound,
   second: SecondRound,
 ): Promise<Observed<readonly PrefixList[]>> => {
+  if (second.securityGroups.state === 'unknown' && second.routeTables.state === 'unknown') {
+    return notCollected('prefixLists', because('security groups', second.securityGroups));
+  }
   const ids = prefixListsInPlay(first, second).slice(0, MOST_PREFIX_LISTS);
   const asked = ids.map((id) =>
     observe(askedBy.prefixLists, async (signal) => readPrefixList(await clients.ec2(), id, signal)),

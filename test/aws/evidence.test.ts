@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Evidence, Topic } from '../../core/evidence.ts';
+import { valueOf } from '../../core/observed.ts';
+import { type Account, startAccount } from '../../simulator/account.ts';
+import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
+import { first } from '../support/account.ts';
+import { collectFrom } from '../support/collect.ts';
+
+let account: Account | undefined;
+afterEach(() => account?.close());
+
+const start = async (options: Partial<HealthyOptions> = {}, pageSize?: number): Promise<Account> => {
+  account = await startAccount(healthyWorld(options), { pageSize });
+  return account;
+};
+
+const inState = (evidence: Evidence, state: 'absent' | 'unknown'): string[] =>
+  Object.entries(evidence)
+    .filter(([, seen]) => seen.state === state)
+    .map(([topic]) => topic)
+    .sort();
+
+describe('evidence of a healthy instance that has just been launched', () => {
+  const worlds: [name: string, options: Partial<HealthyOptions>, absent: Topic[]][] = [
+    ['managed, both modes', {}, ['awsAuth', 'node', 'ssmAgent']],
+    ['managed, access entries', { authentication: 'API' }, ['awsAuth', 'node', 'ssmAgent']],
+    ['managed, aws-auth', { authentication: 'CONFIG_MAP' }, ['accessEntry', 'node', 'ssmAgent']],
+    ['self-managed, AL2', { nodeKind: 'self-managed', image: 'al2' }, ['awsAuth', 'node', 'nodeGroup', 'ssmAgent']],
+    [
+      'Karpenter, Bottlerocket',
+      { nodeKind: 'karpenter', image: 'bottlerocket' },
+      ['awsAuth', 'node', 'nodeGroup', 'scaling', 'ssmAgent'],
+    ],
+    ['isolated, private endpoint', { subnet: 'isolated', endpoint: 'private' }, ['awsAuth', 'node', 'ssmAgent']],
+    ['China', { partition: 'aws-cn', subnet: 'public' }, ['awsAuth', 'node', 'ssmAgent']],
+    ['IPv6', { ipFamily: 'ipv6' }, ['awsAuth', 'node', 'ssmAgent']],
+  ];
+
+  it.each(worlds)('%s: everything is known or absent, in three rounds', async (_name, options, absent) => {
+    const { countRounds, calls } = await start(options);
+    const rounds = countRounds();
+    const { evidence, cost } = await collectFrom(account as Account);
+    rounds.stop();
+    expect(inState(evidence, 'unknown')).toEqual([]);
+    expect(inState(evidence, 'absent')).toEqual([...absent].sort());
+    expect(rounds.count).toBe(3);
+    expect(cost).toEqual({ apiCalls: calls.length, rounds: 3, milliseconds: 0 });
+  });
+
+  it('says who it is', async () => {
+    const { world } = await start();
+    const { target } = await collectFrom(account as Account);
+    expect(target).toEqual({
+      instanceId: first(world.instances).instanceId,
+      region: 'eu-central-1',
+      account: world.account.id,
+      tie: { cluster: 'prod-eu', strength: 'strong', by: 'tag eks:cluster-name' },
+      nodeGroup: 'workers',
+      nodeKind: 'managed',
+      platform: 'al2023',
+    });
+  });
+
+  it('reads what the world holds', async () => {
+    const { world } = await start();
+    const { evidence } = await collectFrom(account as Account);
+    const instance = first(world.instances);
+    const role = world.roles.find(({ arn }) => arn === first(world.nodegroups).nodeRole);
+    expect(valueOf(evidence.instance)).toMatchObject({
+      id: instance.instanceId,
+      account: instance.ownerId,
+      state: 'running',
+      launchTime: new Date(instance.launchTime).toISOString(),
+      vpcId: instance.vpcId,
+      privateDnsName: instance.privateDnsName,
+      imds: { endpoint: 'enabled' },
+      serviceManaged: false,
+      windows: false,
+    });
+    expect(valueOf(evidence.instance)?.interfaces).toMatchObject([
+      { id: instance.networkInterfaceIds[0], deviceIndex: 0, privateIp: instance.privateIpAddress },
+    ]);
+    expect(valueOf(evidence.userData)).toMatchObject({ flavour: 'nodeconfig', clusterName: 'prod-eu' });
+    expect(valueOf(evidence.userData)?.caSha256).toBe(valueOf(evidence.cluster)?.caSha256);
+    expect(valueOf(evidence.nodeRole)).toMatchObject({
+      arn: role?.arn,
+      id: role?.roleId,
+      trust: role?.assumeRolePolicyDocument,
+    });
+    expect(valueOf(evidence.nodePermissions)?.actions['ec2:DescribeInstances']?.allowed).toBe(true);
+    expect(valueOf(evidence.nodePolicies)?.attached).toContain('AmazonEKSWorkerNodePolicy');
+    expect(valueOf(evidence.cluster)).toMatchObject({ authenticationMode: 'API_AND_CONFIG_MAP', status: 'ACTIVE' });
+    expect(valueOf(evidence.clusterInterfaces)?.every(({ description }) => description === 'Amazon EKS prod-eu')).toBe(
+      true,
+    );
+    expect(valueOf(evidence.subnets)).toHaveLength(world.subnets.length);
+    expect(valueOf(evidence.routeTables)?.filter(({ main }) => main)).toHaveLength(1);
+    expect(valueOf(evidence.natGateways)?.[0]?.state).toBe('available');
+    expect(valueOf(evidence.dhcpOptions)?.nameServers).toEqual(['AmazonProvidedDNS']);
+  });
+
+  it('finds everything however small the pages are', async () => {
+    const { world } = await start({}, 1);
+    const { evidence } = await collectFrom(account as Account);
+    expect(inState(evidence, 'unknown')).toEqual([]);
+    expect(valueOf(evidence.subnets)).toHaveLength(world.subnets.length);
+    expect(valueOf(evidence.nodePolicies)?.attached.length).toBeGreaterThan(1);
+    expect(valueOf(evidence.nodePermissions)?.actions['ec2:DescribeSubnets']).toBeDefined();
+  });
+});
+
+describe('evidence of a node that has joined', () => {
+  it('has the Node, the interface of the CNI, the words of its boot and the SSM agent', async () => {
+    const { advance } = await start();
+    advance(300);
+    const { evidence } = await collectFrom(account as Account);
+    expect(valueOf(evidence.node)?.ready.status).toBe('True');
+    expect(valueOf(evidence.nodeInterfaces)?.map(({ description }) => description)).toContain(
+      `aws-K8S-${valueOf(evidence.instance)?.id}`,
+    );
+    expect(valueOf(evidence.console)?.signs.map(({ passed }) => passed)).toContain('configured');
+    expect(valueOf(evidence.ssmAgent)?.pingStatus).toBe('Online');
+    expect(valueOf(evidence.instanceStatus)).toMatchObject({ system: 'ok', instance: 'ok' });
+  });
+
+  it('is not confused by a Node of the same name that belongs to another instance', async () => {
+    const { advance, world } = await start();
+    advance(300);
+    const node = first(world.kubernetes['prod-eu']?.nodes);
+    node.spec.providerID = 'aws:///eu-central-1a/i-0ffffffffffffffff';
+    const { evidence } = await collectFrom(account as Account);
+    expect(evidence.node.state).toBe('absent');
+  });
+});
+
+describe('evidence of odd targets', () => {
+  it('of an instance that is gone: one round, instance absent, nothing else asked for', async () => {
+    await start();
+    const { evidence, target, cost } = await collectFrom(account as Account, { instanceId: 'i-0123456789abcdef0' });
+    expect(inState(evidence, 'absent')).toEqual(['instance']);
+    expect(
+      new Set(Object.values(evidence).map((seen) => (seen.state === 'unknown' ? seen.because : seen.state))),
+    ).toEqual(new Set(['absent', 'not-collected']));
+    expect(target.tie).toBeNull();
+    expect(cost.rounds).toBe(1);
+  });
+
+  it('of an instance of no cluster: one round, no tie', async () => {
+    const { world } = await start();
+    const instance = first(world.instances);
+    Object.assign(instance, { tags: { Name: 'bastion' }, userData: undefined });
+    const { evidence, target, cost } = await collectFrom(account as Account);
+    expect(target.tie).toBeNull();
+    expect(evidence.instance.state).toBe('known');
+    expect(valueOf(evidence.userData)?.flavour).toBe('empty');
+    expect(evidence.cluster).toMatchObject({ state: 'unknown', because: 'not-collected' });
+    expect(cost.rounds).toBe(1);
+  });
+
+  it('of a cluster that does not exist: absent, and what hangs on it is not collected', async () => {
+    await start();
+    const { evidence, target } = await collectFrom(account as Account, { cluster: 'prod-us' });
+    expect(target.tie).toMatchObject({ cluster: 'prod-us', strength: 'medium' });
+    expect(evidence.cluster.state).toBe('absent');
+    for (const topic of ['clusterRole', 'accessEntry', 'awsAuth', 'node', 'cniIdentity'] as const) {
+      expect(evidence[topic]).toMatchObject({ state: 'unknown', because: 'not-collected' });
+    }
+    expect(evidence.vpc.state).toBe('known');
+  });
+
+  it('of an instance without a profile: no profile, no role, and no accusation by the access entry', async () => {
+    const { world } = await start();
+    Object.assign(first(world.instances), { iamInstanceProfile: undefined });
+    const { evidence } = await collectFrom(account as Account);
+    expect(evidence.instanceProfile).toEqual({ state: 'absent', call: 'ec2:DescribeInstances' });
+    expect(evidence.nodeRole.state).toBe('absent');
+    expect(evidence.accessEntry).toMatchObject({ state: 'unknown', because: 'not-collected' });
+    expect(evidence.nodePermissions).toMatchObject({ state: 'unknown', because: 'not-collected' });
+  });
+
+  it('of a profile without a role: the profile is known, the role is absent', async () => {
+    const { world } = await start();
+    const arn = first(world.instances).iamInstanceProfile?.arn;
+    const profile = world.instanceProfiles.find((one) => one.arn === arn);
+    if (profile) profile.roles = [];
+    const { evidence } = await collectFrom(account as Account);
+    expect(valueOf(evidence.instanceProfile)).toMatchObject({ arn });
+    expect(valueOf(evidence.instanceProfile)?.roleArn).toBeUndefined();
+    expect(evidence.nodeRole).toEqual({ state: 'absent', call: 'iam:GetInstanceProfile' });
+  });
+
+  it('without access to Kubernetes: node and aws-auth are not collected', async () => {
+    await start();
+    const { evidence } = await collectFrom(account as Account, { withKubernetes: false });
+    for (const topic of ['node', 'awsAuth'] as const) {
+      expect(evidence[topic]).toMatchObject({ state: 'unknown', because: 'not-collected' });
+    }
+    expect(evidence.cluster.state).toBe('known');
+  });
+
+  it('keeps secrets of the console to itself', async () => {
+    const { world } = await start();
+    const instance = first(world.instances);
+    const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCY';
+    instance.console = { text: `${'x\n'.repeat(30_000)}AWS_SECRET_ACCESS_KEY=${secret}\nno config in chain\n`, at: 0 };
+    const { evidence } = await collectFrom(account as Account);
+    expect(valueOf(evidence.console)?.signs.map(({ id }) => id)).toEqual(['nodeadm-no-config']);
+    expect(JSON.stringify(evidence)).not.toContain(secret);
+    expect(JSON.stringify(evidence)).not.toContain(instance.userData);
+  });
+});
