@@ -43,7 +43,7 @@ export const notCollected = (topic: Topic, why: string): Unknown => unknown('not
 
 /** Evidence in which nothing has been asked yet. */
 export const nothingCollected = (why: string): Evidence => {
-  const ask = <T extends Topic>(topic: T): Unknown => notCollected(topic, why);
+  const ask = (topic: Topic): Unknown => notCollected(topic, why);
   return {
     instance: ask('instance'),
     userData: ask('userData'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askedBy } from '../../aws/rounds/asked-by.ts';
 import type { Evidence, Topic } from '../../core/evidence.ts';
 import type { UnknownReason } from '../../core/observed.ts';
 import { type Account, type Interference, startAccount } from '../../simulator/account.ts';
@@ -66,7 +67,8 @@ const during = async (rule: Interference, withinMs?: number): Promise<Evidence> 
   }
 };
 
-const topics = (evidence: Evidence): Topic[] => Object.keys(evidence) as Topic[];
+const topics = (evidence: Evidence): Topic[] =>
+  Object.keys(evidence).filter((topic): topic is Topic => topic in askedBy);
 
 const newlyAbsent = (evidence: Evidence): Topic[] =>
   topics(evidence).filter((topic) => evidence[topic].state === 'absent' && healthy[topic].state !== 'absent');

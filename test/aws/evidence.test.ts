@@ -6,8 +6,8 @@ import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy
 import { first } from '../support/account.ts';
 import { collectFrom } from '../support/collect.ts';
 
-let account: Account | undefined;
-afterEach(() => account?.close());
+let account: Account;
+afterEach(() => account.close());
 
 const start = async (options: Partial<HealthyOptions> = {}, pageSize?: number): Promise<Account> => {
   account = await startAccount(healthyWorld(options), { pageSize });
@@ -37,9 +37,9 @@ describe('evidence of a healthy instance that has just been launched', () => {
   ];
 
   it.each(worlds)('%s: everything is known or absent, in three rounds', async (_name, options, absent) => {
-    const { countRounds, calls } = await start(options);
-    const rounds = countRounds();
-    const { evidence, cost } = await collectFrom(account as Account);
+    const { calls } = await start(options);
+    const rounds = account.countRounds();
+    const { evidence, cost } = await collectFrom(account);
     rounds.stop();
     expect(inState(evidence, 'unknown')).toEqual([]);
     expect(inState(evidence, 'absent')).toEqual([...absent].sort());
@@ -49,7 +49,7 @@ describe('evidence of a healthy instance that has just been launched', () => {
 
   it('says who it is', async () => {
     const { world } = await start();
-    const { target } = await collectFrom(account as Account);
+    const { target } = await collectFrom(account);
     expect(target).toEqual({
       instanceId: first(world.instances).instanceId,
       region: 'eu-central-1',
@@ -63,7 +63,7 @@ describe('evidence of a healthy instance that has just been launched', () => {
 
   it('reads what the world holds', async () => {
     const { world } = await start();
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     const instance = first(world.instances);
     const role = world.roles.find(({ arn }) => arn === first(world.nodegroups).nodeRole);
     expect(valueOf(evidence.instance)).toMatchObject({
@@ -101,7 +101,7 @@ describe('evidence of a healthy instance that has just been launched', () => {
 
   it('finds everything however small the pages are', async () => {
     const { world } = await start({}, 1);
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     expect(inState(evidence, 'unknown')).toEqual([]);
     expect(valueOf(evidence.subnets)).toHaveLength(world.subnets.length);
     expect(valueOf(evidence.nodePolicies)?.attached.length).toBeGreaterThan(1);
@@ -111,9 +111,9 @@ describe('evidence of a healthy instance that has just been launched', () => {
 
 describe('evidence of a node that has joined', () => {
   it('has the Node, the interface of the CNI, the words of its boot and the SSM agent', async () => {
-    const { advance } = await start();
-    advance(300);
-    const { evidence } = await collectFrom(account as Account);
+    await start();
+    account.advance(300);
+    const { evidence } = await collectFrom(account);
     expect(valueOf(evidence.node)?.ready.status).toBe('True');
     expect(valueOf(evidence.nodeInterfaces)?.map(({ description }) => description)).toContain(
       `aws-K8S-${valueOf(evidence.instance)?.id}`,
@@ -124,19 +124,62 @@ describe('evidence of a node that has joined', () => {
   });
 
   it('is not confused by a Node of the same name that belongs to another instance', async () => {
-    const { advance, world } = await start();
-    advance(300);
+    const { world } = await start();
+    account.advance(300);
     const node = first(world.kubernetes['prod-eu']?.nodes);
     node.spec.providerID = 'aws:///eu-central-1a/i-0ffffffffffffffff';
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     expect(evidence.node.state).toBe('absent');
+  });
+});
+
+describe('evidence of whom the VPC CNI runs as', () => {
+  it('is the node role where nothing else is set', async () => {
+    await start();
+    const { evidence } = await collectFrom(account);
+    expect(valueOf(evidence.cniIdentity)?.roleArn).toBeUndefined();
+    expect(evidence.cniPermissions).toEqual(evidence.nodePermissions);
+  });
+
+  it('is the role of the service account, with its own simulation', async () => {
+    const { world } = await start();
+    const roleArn = world.roles.find(({ arn }) => arn !== first(world.nodegroups).nodeRole)?.arn;
+    Object.assign(first(world.addons.filter(({ addonName }) => addonName === 'vpc-cni')), {
+      serviceAccountRoleArn: roleArn,
+    });
+    const rounds = account.countRounds();
+    const { evidence } = await collectFrom(account);
+    rounds.stop();
+    expect(valueOf(evidence.cniIdentity)).toEqual({ addon: true, roleArn });
+    expect(valueOf(evidence.cniPermissions)?.roleArn).toBe(roleArn);
+    expect(rounds.count).toBe(3);
+  });
+
+  it('is the role of a Pod Identity association, whose simulation would need a fourth round', async () => {
+    const { world } = await start();
+    const roleArn = first(world.nodegroups).nodeRole;
+    world.podIdentityAssociations.push({
+      associationId: 'a-0123456789abcdefg',
+      associationArn: `arn:aws:eks:eu-central-1:${world.account.id}:podidentityassociation/prod-eu/a-0123456789abcdefg`,
+      clusterName: 'prod-eu',
+      namespace: 'kube-system',
+      serviceAccount: 'aws-node',
+      roleArn,
+      createdAt: world.startedAt,
+    });
+    const rounds = account.countRounds();
+    const { evidence } = await collectFrom(account);
+    rounds.stop();
+    expect(valueOf(evidence.cniIdentity)?.roleArn).toBe(roleArn);
+    expect(evidence.cniPermissions).toMatchObject({ state: 'unknown', because: 'not-collected' });
+    expect(rounds.count).toBe(3);
   });
 });
 
 describe('evidence of odd targets', () => {
   it('of an instance that is gone: one round, instance absent, nothing else asked for', async () => {
     await start();
-    const { evidence, target, cost } = await collectFrom(account as Account, { instanceId: 'i-0123456789abcdef0' });
+    const { evidence, target, cost } = await collectFrom(account, { instanceId: 'i-0123456789abcdef0' });
     expect(inState(evidence, 'absent')).toEqual(['instance']);
     expect(
       new Set(Object.values(evidence).map((seen) => (seen.state === 'unknown' ? seen.because : seen.state))),
@@ -149,7 +192,7 @@ describe('evidence of odd targets', () => {
     const { world } = await start();
     const instance = first(world.instances);
     Object.assign(instance, { tags: { Name: 'bastion' }, userData: undefined });
-    const { evidence, target, cost } = await collectFrom(account as Account);
+    const { evidence, target, cost } = await collectFrom(account);
     expect(target.tie).toBeNull();
     expect(evidence.instance.state).toBe('known');
     expect(valueOf(evidence.userData)?.flavour).toBe('empty');
@@ -159,7 +202,7 @@ describe('evidence of odd targets', () => {
 
   it('of a cluster that does not exist: absent, and what hangs on it is not collected', async () => {
     await start();
-    const { evidence, target } = await collectFrom(account as Account, { cluster: 'prod-us' });
+    const { evidence, target } = await collectFrom(account, { cluster: 'prod-us' });
     expect(target.tie).toMatchObject({ cluster: 'prod-us', strength: 'medium' });
     expect(evidence.cluster.state).toBe('absent');
     for (const topic of ['clusterRole', 'accessEntry', 'awsAuth', 'node', 'cniIdentity'] as const) {
@@ -171,7 +214,7 @@ describe('evidence of odd targets', () => {
   it('of an instance without a profile: no profile, no role, and no accusation by the access entry', async () => {
     const { world } = await start();
     Object.assign(first(world.instances), { iamInstanceProfile: undefined });
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     expect(evidence.instanceProfile).toEqual({ state: 'absent', call: 'ec2:DescribeInstances' });
     expect(evidence.nodeRole.state).toBe('absent');
     expect(evidence.accessEntry).toMatchObject({ state: 'unknown', because: 'not-collected' });
@@ -183,7 +226,7 @@ describe('evidence of odd targets', () => {
     const arn = first(world.instances).iamInstanceProfile?.arn;
     const profile = world.instanceProfiles.find((one) => one.arn === arn);
     if (profile) profile.roles = [];
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     expect(valueOf(evidence.instanceProfile)).toMatchObject({ arn });
     expect(valueOf(evidence.instanceProfile)?.roleArn).toBeUndefined();
     expect(evidence.nodeRole).toEqual({ state: 'absent', call: 'iam:GetInstanceProfile' });
@@ -191,7 +234,7 @@ describe('evidence of odd targets', () => {
 
   it('without access to Kubernetes: node and aws-auth are not collected', async () => {
     await start();
-    const { evidence } = await collectFrom(account as Account, { withKubernetes: false });
+    const { evidence } = await collectFrom(account, { withKubernetes: false });
     for (const topic of ['node', 'awsAuth'] as const) {
       expect(evidence[topic]).toMatchObject({ state: 'unknown', because: 'not-collected' });
     }
@@ -203,7 +246,7 @@ describe('evidence of odd targets', () => {
     const instance = first(world.instances);
     const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCY';
     instance.console = { text: `${'x\n'.repeat(30_000)}AWS_SECRET_ACCESS_KEY=${secret}\nno config in chain\n`, at: 0 };
-    const { evidence } = await collectFrom(account as Account);
+    const { evidence } = await collectFrom(account);
     expect(valueOf(evidence.console)?.signs.map(({ id }) => id)).toEqual(['nodeadm-no-config']);
     expect(JSON.stringify(evidence)).not.toContain(secret);
     expect(JSON.stringify(evidence)).not.toContain(instance.userData);
