@@ -8,6 +8,7 @@ import {
   type Cluster as DescribedCluster,
   type Nodegroup as DescribedNodegroup,
   DescribeNodegroupCommand,
+  DescribePodIdentityAssociationCommand,
   ListAddonsCommand,
   ListClustersCommand,
   ListNodegroupsCommand,
@@ -73,6 +74,15 @@ export const clusterOperations = [
       associationId,
     }));
     return { associations, nextToken: next };
+  }),
+
+  define(DescribePodIdentityAssociationCommand, ({ clusterName, associationId }, { world }) => {
+    const { name } = clusterOf(world, clusterName);
+    const found = world.podIdentityAssociations.find(
+      (one) => one.clusterName === name && one.associationId === associationId,
+    );
+    if (!found) throw notFound(`No association found with associationId: ${associationId}`);
+    return { association: { ...found, createdAt: new Date(found.createdAt) } };
   }),
 ];
 
