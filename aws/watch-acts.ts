@@ -2,7 +2,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import { alertOf } from '../core/alert.ts';
 import { type Collected, diagnose, type Knowledge } from '../core/diagnosis.ts';
 import { incidentId, type Ledger } from '../core/incident.ts';
-import type { Look, WatchActs, WatchInput } from '../core/watch.ts';
+import type { ClusterAccess, Look, WatchActs, WatchInput } from '../core/watch.ts';
 import { publishAlert, type Topics } from './publish.ts';
 
 /** What the acts are made of: real readers in AWS, the same ones in tests and the demo. */
@@ -12,7 +12,7 @@ export interface ActParts {
   readonly sns: SNSClient;
   readonly topics: Topics;
   collect(instanceId: string, cluster: string, region: string): Promise<Collected>;
-  look(watch: WatchInput): Promise<Look>;
+  look(watch: WatchInput, access: ClusterAccess | null): Promise<Look>;
 }
 
 /** The acts of a watch over AWS: collect and judge, look, claim and publish. */

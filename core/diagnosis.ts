@@ -33,8 +33,15 @@ export const diagnose = ({ evidence, target, cost }: Collected, knowledge: Knowl
     changes: plans.changes,
     remarks: [...policy.remarks, ...plans.remarks],
     silent: silenceOf(evidence, report, policy),
+    access: accessOf(evidence),
     clusterUpdating: evidence.cluster.state === 'known' && evidence.cluster.value.status === 'UPDATING',
   };
+};
+
+const accessOf = ({ cluster }: Evidence): Diagnosis['access'] => {
+  if (cluster.state !== 'known') return null;
+  const { name, region, endpoint, certificateAuthorityData } = cluster.value;
+  return endpoint ? { name, region, endpoint, certificateAuthorityData } : null;
 };
 
 const policyOf = ({ cluster }: Evidence, { remediations }: Knowledge): Policy =>

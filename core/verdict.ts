@@ -53,7 +53,7 @@ export const assess = (evidence: Evidence, target: Target, checks: readonly AnyC
   const found = results.flatMap((result) => result.findings);
   const open = found.filter((finding) => !hasPassed(reached, finding.stage));
   const causes = withoutEchoes(rank(open, evidence));
-  const verdict = verdictOf(reached, causes);
+  const verdict = verdictOf(reached, causes, evidence);
   return {
     verdict,
     reached,
@@ -73,11 +73,12 @@ export const assess = (evidence: Evidence, target: Target, checks: readonly AnyC
 const isNoNode = ({ tie }: Target, evidence: Evidence): boolean =>
   evidence.instance.state === 'known' && (tie === null || tie.strength === 'weak');
 
-const verdictOf = (reached: Stage, causes: readonly Finding[]): Verdict => {
+/** A Node that exists and is not Ready has not joined; where only its traces are seen, they are the best there is. */
+const verdictOf = (reached: Stage, causes: readonly Finding[], { node }: Evidence): Verdict => {
   if (reached === 'ready') return 'joined';
   if (causes.some(({ certainty }) => certainty === 'certain')) return 'cause-found';
   if (causes.length > 0) return 'suspects';
-  return reached === 'registered' ? 'joined' : 'unknown';
+  return reached === 'registered' && node.state !== 'known' ? 'joined' : 'unknown';
 };
 
 const rank = (findings: readonly Finding[], evidence: Evidence): Finding[] => {

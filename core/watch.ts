@@ -1,3 +1,4 @@
+import type { Cluster } from './evidence.ts';
 import { type IncidentKey, incidentId } from './incident.ts';
 import type { Change } from './remediation.ts';
 import type { Report } from './report.ts';
@@ -43,7 +44,12 @@ export interface Diagnosis {
   /** Why the watch must stay silent and end, if so. */
   readonly silent: string | null;
   readonly clusterUpdating: boolean;
+  /** How to reach the cluster's API server, for the looks; `null` where the cluster could not be read. */
+  readonly access: ClusterAccess | null;
 }
+
+/** What it takes to ask a cluster's API server. The certificate authority is public. */
+export type ClusterAccess = Pick<Cluster, 'name' | 'region' | 'endpoint' | 'certificateAuthorityData'>;
 
 /** How a change went. */
 export interface FixResult {
@@ -87,7 +93,7 @@ export interface FixOrder {
 
 /** What the watch does to the world, each inside one step. */
 export interface WatchActs {
-  look(watch: WatchInput): Promise<Look>;
+  look(watch: WatchInput, access: ClusterAccess | null): Promise<Look>;
   diagnose(watch: WatchInput, instanceId: string): Promise<Diagnosis>;
   /** Claims the incident and publishes it, unless another watch has it. @returns whether it was published */
   open(news: AlertNews): Promise<boolean>;
@@ -121,6 +127,7 @@ export const watch = async (input: WatchInput, port: WatchPort, acts: WatchActs)
   if (diagnosis.silent !== null) return { outcome: 'silent', says: diagnosis.silent, alerts: 0, changes: 0 };
 
   const plan = timetable({ platform: input.platform, clusterUpdating: diagnosis.clusterUpdating });
+  const { access } = diagnosis;
   const fixes: FixResult[] = [];
   const mine: IncidentKey[] = [];
   const told = new Set<string>();
@@ -171,7 +178,7 @@ export const watch = async (input: WatchInput, port: WatchPort, acts: WatchActs)
   for (const next of plan.looks) {
     await port.sleep(`until-${next}`, next - at);
     at = next;
-    look = await port.step(`look-${at}`, () => acts.look(input));
+    look = await port.step(`look-${at}`, () => acts.look(input, access));
     const waiting = input.instances.find(({ id }) => !look.joined.includes(id) && !look.gone.includes(id));
     if (!waiting) {
       const [first] = mine;

@@ -37,8 +37,8 @@ export const toldActs = (acts: WatchActs, story: Story): WatchActs => ({
     );
     return diagnosis;
   },
-  look: async (watch) => {
-    const look = await acts.look(watch);
+  look: async (watch, access) => {
+    const look = await acts.look(watch, access);
     const blind = look.blind === null ? '' : `, cannot see: ${look.blind}`;
     story.tell('look', `${look.joined.length} of ${watch.instances.length} joined${blind}`);
     return look;

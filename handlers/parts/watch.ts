@@ -1,0 +1,27 @@
+import { createClients } from '../../aws/clients.ts';
+import { collectEvidence } from '../../aws/collect.ts';
+import { kubernetesAccess } from '../../aws/kubernetes-access.ts';
+import { dynamoLedger } from '../../aws/ledger.ts';
+import { lookAt, summarize } from '../../aws/look.ts';
+import { topicsFrom, topicPublisher } from '../../aws/publish.ts';
+import type { ActParts } from '../../aws/watch-acts.ts';
+import { setting } from './environment.ts';
+import { knowledgeWith } from './knowledge.ts';
+
+/**
+ * What a watch acts with, from the function's environment.
+ *
+ * @param now the current time; virtual in the demo
+ */
+export const watchParts = (now: () => Date = () => new Date()): ActParts => {
+  const clients = createClients({ region: setting('AWS_REGION') });
+  const kubernetes = kubernetesAccess(clients, now);
+  return {
+    knowledge: knowledgeWith(process.env['ROLLCALL_FIXES'] ?? 'none'),
+    ledger: dynamoLedger({ table: setting('ROLLCALL_LEDGER_TABLE'), region: clients.region, now }),
+    publish: topicPublisher(clients.region, topicsFrom(process.env)),
+    collect: (instanceId, cluster) => collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
+    look: async ({ instances }, access) =>
+      summarize(await lookAt({ instances, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),
+  };
+};

@@ -1,0 +1,11 @@
+import { type DurableContext, withDurableExecution } from '@aws/durable-execution-sdk-js';
+import { durablePort } from '../aws/durable-port.ts';
+import { watchActs } from '../aws/watch-acts.ts';
+import { type WatchInput, type WatchResult, watch } from '../core/watch.ts';
+import { setting } from './parts/environment.ts';
+import { watchParts } from './parts/watch.ts';
+
+/** Watches one launch group as a durable execution: started by name, replayed after every wait. */
+export const handler = withDurableExecution<WatchInput, WatchResult>((input: WatchInput, context: DurableContext) =>
+  watch(input, durablePort(context, setting('ROLLCALL_FIX_FUNCTION')), watchActs(watchParts())),
+);
