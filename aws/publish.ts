@@ -1,5 +1,5 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../core/alert.ts';
+import { clientOptions } from './clients.ts';
 
 /** Where alerts go. A topic that is not set is not published to. */
 export interface Topics {
@@ -18,23 +18,26 @@ export const topicsFrom = (environment: NodeJS.ProcessEnv): Topics => ({
 /** SNS takes at most 262,144 bytes a message; texts beyond this are cut. */
 const MOST_BYTES = 200_000;
 
-/**
- * Publishes one alert to both topics. Two topics, because the chat service drops whatever is not its own schema.
- *
- * @throws the SDK's error when a topic refuses: the step that calls this is tried again
- */
-export const publishAlert = async (sns: SNSClient, topics: Topics, alert: Alert): Promise<void> => {
-  const { PublishCommand } = await import('@aws-sdk/client-sns');
-  const attributes = Object.fromEntries(
-    Object.entries(alert.attributes).map(([key, value]) => [key, { DataType: 'String', StringValue: value }]),
-  );
-  const messages = [
-    { TopicArn: topics.people, Subject: alert.subject, Message: cutBytes(alert.text) },
-    { TopicArn: topics.chat, Message: JSON.stringify(alert.chat) },
-  ];
-  for (const message of messages) {
-    if (message.TopicArn) await sns.send(new PublishCommand({ ...message, MessageAttributes: attributes }));
-  }
+/** Publishes an alert. @throws the SDK's error when a topic refuses: the step that calls this is tried again */
+export type Publish = (alert: Alert) => Promise<void>;
+
+/** Publishes to both topics. Two of them, because the chat service drops whatever is not its own schema. */
+export const topicPublisher = (region: string, topics: Topics): Publish => {
+  const { people, chat } = topics;
+  return async (alert) => {
+    const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
+    const sns = new SNSClient(clientOptions({ region }));
+    const attributes = Object.fromEntries(
+      Object.entries(alert.attributes).map(([key, value]) => [key, { DataType: 'String', StringValue: value }]),
+    );
+    const messages = [
+      { TopicArn: people, Subject: alert.subject, Message: cutBytes(alert.text) },
+      { TopicArn: chat, Message: JSON.stringify(alert.chat) },
+    ];
+    for (const message of messages) {
+      if (message.TopicArn) await sns.send(new PublishCommand({ ...message, MessageAttributes: attributes }));
+    }
+  };
 };
 
 const cutBytes = (text: string): string =>

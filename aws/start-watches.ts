@@ -1,20 +1,19 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Instance, UserData } from '../core/evidence.ts';
 import { groupLaunches, type TiedLaunch } from '../core/group.ts';
 import type { Ledger } from '../core/incident.ts';
+import { valueOf } from '../core/observed.ts';
 import { resolveTie } from '../core/target.ts';
 import type { WatchInput } from '../core/watch.ts';
+import { type Clients, clientOptions } from './clients.ts';
+import { describeLaunches } from './launches.ts';
+import { observeWithin } from './observe.ts';
 
 /** What starting watches needs. */
 export interface StartParts {
-  readonly lambda: LambdaClient;
+  readonly clients: Clients;
   readonly ledger: Ledger;
   /** Name with alias of the watch function: durable functions are invoked by a qualifier. */
   readonly watchFunction: string;
-  /** `ec2:DescribeInstances` once for all; instances that are gone are left out. */
-  describe(instanceIds: readonly string[]): Promise<readonly Instance[]>;
-  /** User data of one instance, decoded; `undefined` when it has none or it cannot be read. */
-  userData(instanceId: string): Promise<UserData | undefined>;
 }
 
 /** What became of a batch of launches. */
@@ -27,13 +26,18 @@ export interface Started {
 /**
  * From launched instances to durable watches: describe once, tie to clusters, group, take in the ledger, invoke by name.
  *
+ * @throws when the instances cannot be described, the ledger cannot be written or the watch not be invoked
+ *
  * Invoking is idempotent by the execution's name: the same name and payload start nothing twice, and a finished one
  * answers DurableExecutionAlreadyStarted (Lambda developer guide, durable execution idempotency). Should the invocation
  * fail after the ledger took the launches, the same watch may take them again.
  */
 export const startWatches = async (instanceIds: readonly string[], parts: StartParts): Promise<Started> => {
   const ids = [...new Set(instanceIds)];
-  const instances = (await parts.describe(ids)).filter(({ state }) => state === 'pending' || state === 'running');
+  const described = await describeLaunches(parts.clients, ids);
+  if (described.state === 'unknown') throw new Error(described.says ?? `${described.call}: ${described.because}`);
+  const launched = valueOf(described) ?? [];
+  const instances = launched.filter(({ state }) => state === 'pending' || state === 'running');
   const tied = await tieLaunches(instances, parts);
   const watches: string[] = [];
   const watched = new Set<string>();
@@ -57,7 +61,7 @@ const tieLaunches = async (instances: readonly Instance[], parts: StartParts): P
       const byTags = resolveTie(instance.tags);
       if (byTags?.strength === 'strong') return { instance, tie: byTags };
       const origin = originOf(instance);
-      const userData = asked.get(origin) ?? parts.userData(instance.id);
+      const userData = asked.get(origin) ?? userDataOf(instance.id, parts.clients);
       asked.set(origin, userData);
       const tie = resolveTie(instance.tags, (await userData)?.clusterName);
       return tie && tie.strength !== 'weak' ? { instance, tie } : null;
@@ -73,8 +77,19 @@ const originOf = ({ imageId, instanceProfileArn, tags }: Instance): string => {
   return tags['aws:autoscaling:groupName'] ?? `${imageId} ${instanceProfileArn ?? ''}`;
 };
 
-const invokeWatch = async ({ lambda, watchFunction }: StartParts, input: WatchInput): Promise<void> => {
-  const { InvokeCommand } = await import('@aws-sdk/client-lambda');
+const userDataOf = async (instanceId: string, clients: Clients): Promise<UserData | undefined> => {
+  const { readUserData } = await import('./readers/instance.ts');
+  const observe = observeWithin();
+  return valueOf(
+    await observe('ec2:DescribeInstanceAttribute', async (signal) =>
+      readUserData(await clients.ec2(), instanceId, signal),
+    ),
+  );
+};
+
+const invokeWatch = async ({ clients, watchFunction }: StartParts, input: WatchInput): Promise<void> => {
+  const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
+  const lambda = new LambdaClient(clientOptions({ region: clients.region }));
   const command = new InvokeCommand({
     FunctionName: watchFunction,
     InvocationType: 'Event',

@@ -1,12 +1,12 @@
 import { createClients } from '../../aws/clients.ts';
 import { collectEvidence } from '../../aws/collect.ts';
 import { kubernetesAccess } from '../../aws/kubernetes-access.ts';
-import { dynamoLedger } from '../../aws/ledger.ts';
 import { lookAt, summarize } from '../../aws/look.ts';
-import { topicsFrom, topicPublisher } from '../../aws/publish.ts';
+import { topicPublisher, topicsFrom } from '../../aws/publish.ts';
 import type { ActParts } from '../../aws/watch-acts.ts';
 import { setting } from './environment.ts';
 import { knowledgeWith } from './knowledge.ts';
+import { deployedLedger } from './ledger.ts';
 
 /**
  * What a watch acts with, from the function's environment.
@@ -18,9 +18,10 @@ export const watchParts = (now: () => Date = () => new Date()): ActParts => {
   const kubernetes = kubernetesAccess(clients, now);
   return {
     knowledge: knowledgeWith(process.env['ROLLCALL_FIXES'] ?? 'none'),
-    ledger: dynamoLedger({ table: setting('ROLLCALL_LEDGER_TABLE'), region: clients.region, now }),
+    ledger: deployedLedger(clients.region, now),
     publish: topicPublisher(clients.region, topicsFrom(process.env)),
-    collect: (instanceId, cluster) => collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
+    collect: (instanceId, cluster) =>
+      collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
     look: async ({ instances }, access) =>
       summarize(await lookAt({ instances, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),
   };
