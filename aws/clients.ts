@@ -100,3 +100,13 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
     return made;
   };
 };
+
+/** The region of the usual configuration chain: environment, then profile; `undefined` when none says one. */
+export const usualRegion = async (): Promise<string | undefined> => {
+  const { EKSClient } = await import('@aws-sdk/client-eks');
+  try {
+    return await new EKSClient({}).config.region();
+  } catch {
+    return undefined;
+  }
+};

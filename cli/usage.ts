@@ -6,9 +6,12 @@ export class UsageError extends Error {
 /** What `rollcall --help` prints. */
 export const USAGE = `rollcall: why an EC2 instance did not become an EKS node
 
-  rollcall diagnose <instance-id> [--cluster NAME] [--region REGION] [--json]
+  rollcall diagnose <instance-id> [--cluster NAME] [--region REGION] [--json] [--save FILE]
       Reads what AWS and Kubernetes say, changes nothing, and names the cause.
       Uses the usual AWS credential chain; honours AWS_ENDPOINT_URL.
+
+  rollcall diagnose --evidence FILE [--json]
+      The same verdict, offline, from a saved evidence file.
 
   rollcall demo [SCENARIO | all] [--json]
       Runs the whole way on an embedded account: no AWS, no network.
