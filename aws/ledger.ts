@@ -136,15 +136,13 @@ export const dynamoLedger = ({ table, client, now }: LedgerOptions): Ledger => {
       const known = await read(changeKey(change.id));
       const recorded = await update(changeKey(change.id), {
         ConditionExpression: 'attribute_not_exists(pk) OR #status IN (:recorded, :already, :refused)',
-        UpdateExpression:
-          'SET #status = :recorded, recordedAt = :now, notedAt = :now, cluster = :cluster, #data = :data REMOVE says',
+        UpdateExpression: 'SET #status = :recorded, recordedAt = :now, notedAt = :now, #data = :data REMOVE says',
         ExpressionAttributeNames: { '#status': 'status', '#data': 'data' },
         ExpressionAttributeValues: {
           ':recorded': { S: 'recorded' },
           ':already': { S: 'already' },
           ':refused': { S: 'refused' },
           ':now': { S: iso() },
-          ':cluster': { S: change.cluster },
           ':data': { S: JSON.stringify(change) },
         },
       });

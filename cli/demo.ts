@@ -55,7 +55,7 @@ const STYLE = { event: 'dim', diagnosis: 'cyan', fix: 'green', look: 'dim', aler
 
 const storyOf = (scenario: Scenario, { moments, sent, calls }: Rehearsal, paint: Paint): string => {
   const lines = [paint('bold', `━━ ${scenario.id}`), `   ${scenario.title}`, ''];
-  for (const { at, kind, says } of moments)
+  for (const { at, kind, says } of withoutRepeats(moments))
     lines.push(`  ${paint('dim', time(at))}  ${paint(STYLE[kind], kind.padEnd(9))}  ${plainText(says)}`);
   if (sent.length === 0) lines.push('', '  No alert was sent.');
   for (const { at, topic, subject, message } of sent) {
@@ -68,6 +68,17 @@ const storyOf = (scenario: Scenario, { moments, sent, calls }: Rehearsal, paint:
     );
   }
   return [...lines, '', paint('dim', `  ${calls.length} calls: ${countsOf(calls)}`)].join('\n');
+};
+
+/** A look that sees what the one before saw is not told again. */
+const withoutRepeats = (moments: readonly Moment[]): Moment[] => {
+  let seen = '';
+  return moments.filter(({ kind, says }) => {
+    if (kind !== 'look') return true;
+    const again = says === seen;
+    seen = says;
+    return !again;
+  });
 };
 
 const time = (seconds: number): string =>

@@ -119,7 +119,7 @@ const headline = (news: AlertNews): string[] => {
   const shown = watch.instances.slice(0, 10).map(({ id }) => id);
   const more = total - shown.length;
   return [
-    `What failed: ${total - joined} of ${total} instances did not become nodes of cluster ${watch.cluster} (${watch.account}, ${watch.region}).`,
+    `What failed: ${total - joined} of ${total} instances ${news.at === 0 ? 'were about to fail to' : 'did not'} become nodes of cluster ${watch.cluster} (${watch.account}, ${watch.region}).`,
     `Instances: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
     `Reached: ${report.stage.reached}. Blocked at: ${report.stage.blockedAt ?? 'nothing'}.`,
     '',
@@ -143,18 +143,23 @@ const causeLines = (news: AlertNews): string[] => {
 };
 
 const actionLines = (news: AlertNews, cause: ReportedCause): string[] => {
-  const made = news.fixes.filter(({ change }) => change.cause === cause.id);
-  if (made.length > 0) return madeLines(made).map((line) => `  ${line}`);
-  const heals = {
-    running: 'Then the node joins by itself.',
-    'after-reboot': 'Then reboot the instance.',
-    'new-node': 'Then replace the instance.',
-  };
+  const made = madeLines(news.fixes.filter(({ change }) => change.cause === cause.id)).map((line) => `  ${line}`);
+  if (isFixed(news, cause)) return made;
   const run = cause.fix.commands.map((command) => `    ${command}`);
   return run.length > 0
-    ? ['  Nothing was changed. To fix it, run:', ...run, `  ${heals[cause.fix.heals]}`]
-    : ['  Nothing was changed.'];
+    ? [...made, '  Nothing was changed. To fix it, run:', ...run, `  ${HEALS[cause.fix.heals]}`]
+    : [...made, '  Nothing was changed.'];
 };
+
+const HEALS = {
+  running: 'Then the node joins by itself.',
+  'after-reboot': 'Then the node joins; one that gave up before needs a reboot.',
+  'new-node': 'Then replace the instance.',
+};
+
+/** Whether a change for this cause stands: made now or before. */
+const isFixed = ({ fixes }: AlertNews, cause: ReportedCause): boolean =>
+  fixes.some(({ change, outcome }) => change.cause === cause.id && (outcome === 'applied' || outcome === 'already'));
 
 const madeLines = (fixes: readonly FixResult[]): string[] =>
   fixes.flatMap(({ outcome, says, change }) => {

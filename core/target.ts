@@ -92,7 +92,7 @@ export const platformOf = (seen: {
   if (seen.windows || type.startsWith('WINDOWS') || seen.userDataFlavour === 'windows') return 'windows';
   if (name.includes('bottlerocket') || type.startsWith('BOTTLEROCKET')) return 'bottlerocket';
   if (name.includes('al2023') || type.startsWith('AL2023')) return 'al2023';
-  if (/^ubuntu-eks/.test(name)) return 'ubuntu';
+  if (name.startsWith('ubuntu-eks')) return 'ubuntu';
   if (/amazon-eks-(gpu-|arm64-)?node-\d/.test(name) || type.startsWith('AL2_')) return 'al2';
   if (seen.userDataFlavour === 'bottlerocket') return 'bottlerocket';
   if (seen.userDataFlavour === 'nodeconfig') return 'al2023';

@@ -38,6 +38,8 @@ export default defineCheck({
     return [
       {
         cause: 'userdata-bootstrap-args',
+        // With endpoint and CA given the script runs through, and kubelet signs its token for a cluster of the wrong name.
+        ...(userData.apiServerEndpoint && userData.caSha256 ? { stage: 'authenticated' as const } : {}),
         certainty: fatal ? (platform === 'unknown' ? 'likely' : 'certain') : 'suspect',
         subject: originOf(instance),
         says: `The call of bootstrap.sh in the user data of ${instance.id} is wrong: ${worst.says}`,

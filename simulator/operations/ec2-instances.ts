@@ -151,6 +151,11 @@ function network(instance: Instance, world: World): Partial<DescribedInstance> {
       Ipv6Addresses: one.ipv6Addresses.map((Ipv6Address) => ({ Ipv6Address })),
       Groups: groupsOf(one.groups, world.securityGroups),
       SourceDestCheck: one.sourceDestCheck,
+      Association: one.association && {
+        PublicIp: one.association.publicIp,
+        PublicDnsName: one.association.publicDnsName,
+        IpOwnerId: one.association.ipOwnerId,
+      },
       Attachment: one.attachment && {
         AttachmentId: one.attachment.attachmentId,
         DeviceIndex: one.attachment.deviceIndex,

@@ -66,6 +66,9 @@ export function addSecurityGroup(
   };
   world.securityGroups.push(added);
   addRule(world, added, { isEgress: true, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0' });
+  const vpc = world.vpcs.find(({ vpcId }) => vpcId === added.vpcId);
+  if (vpc && vpc.ipv6CidrBlocks.length > 0)
+    addRule(world, added, { isEgress: true, ipProtocol: '-1', cidrIpv6: '::/0' });
   return added;
 }
 

@@ -119,17 +119,24 @@ function addNetworkAcl(world: World, vpc: Vpc, subnets: Subnet[]): void {
     protocol: '-1',
     cidrBlock: '0.0.0.0/0',
   });
+  const forIpv6 = ({ cidrBlock: _ipv4, ...rest }: NetworkAclEntry): NetworkAclEntry => ({
+    ...rest,
+    ruleNumber: rest.ruleNumber + 1,
+    ipv6CidrBlock: '::/0',
+  });
+  const entries = [
+    entry(100, true, 'allow'),
+    entry(32767, true, 'deny'),
+    entry(100, false, 'allow'),
+    entry(32767, false, 'deny'),
+  ];
   world.networkAcls.push({
     networkAclId: nextId(world, 'acl'),
     vpcId: vpc.vpcId,
     ownerId: world.account.id,
     isDefault: true,
-    entries: [
-      entry(100, true, 'allow'),
-      entry(32767, true, 'deny'),
-      entry(100, false, 'allow'),
-      entry(32767, false, 'deny'),
-    ],
+    // The default list of a VPC with IPv6 has the same rules for it, each one number higher.
+    entries: vpc.ipv6CidrBlocks.length > 0 ? [...entries, ...entries.map(forIpv6)] : entries,
     associations: subnets.map(({ subnetId }) => ({ networkAclAssociationId: nextId(world, 'aclassoc'), subnetId })),
     tags: {},
   });

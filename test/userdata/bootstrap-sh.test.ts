@@ -85,7 +85,7 @@ describe('arguments', () => {
   });
 
   it.each([
-    [`${SCRIPT}`, 'bootstrap-no-cluster-name', undefined],
+    [SCRIPT, 'bootstrap-no-cluster-name', undefined],
     [`${SCRIPT} --use-max-pods false`, 'bootstrap-no-cluster-name', undefined],
     [`${SCRIPT} --apiserver-endpoint=${ENDPOINT} prod`, 'bootstrap-equals-form', '--apiserver-endpoint'],
     [`${SCRIPT} --kubelet-extra-args --node-labels=a=b --max-pods=9 prod`, 'bootstrap-equals-form', '--max-pods'],

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../checks/index.ts';
+import { type Assessment, assess } from '../../core/verdict.ts';
+import { startAccount } from '../../simulator/account.ts';
+import { faults } from '../../simulator/world/faults.ts';
+import { healthyWorld } from '../../simulator/world/healthy.ts';
+import type { World } from '../../simulator/world/types.ts';
+import { collectFrom } from '../support/collect.ts';
+import { faultyWorld, nameOf, variedWorlds } from '../support/worlds.ts';
+
+/** True of the same fault as well: a subnet without a way out lacks what would replace it, a dead route its gateway. */
+const asTrue: Record<string, readonly string[]> = {
+  'route-none': ['vpce-missing', 'endpoint-private-off-no-internet'],
+  'route-blackhole': ['igw-not-attached'],
+  'endpoint-private-off-no-internet': ['route-none'],
+  'igw-not-attached': ['route-blackhole'],
+};
+
+/** Faults that nothing but the node's own words could prove, or that a later check will name. */
+const notNamed = new Set(['vpce-private-dns-off', 'vpce-policy-denies', 's3-gateway-not-routed']);
+
+const judged = async (world: World, seconds: number): Promise<Assessment> => {
+  const account = await startAccount(world);
+  try {
+    account.advance(seconds);
+    const { evidence, target } = await collectFrom(account);
+    return assess(evidence, target, checks);
+  } finally {
+    await account.close();
+  }
+};
+
+describe('healthy worlds', () => {
+  it.each(variedWorlds.map((options) => [nameOf(options), options] as const))(
+    '%s: nobody is accused',
+    async (_name, options) => {
+      const early = await judged(healthyWorld(options), 0);
+      expect(early.causes).toEqual([]);
+      const late = await judged(healthyWorld(options), 130);
+      expect([late.verdict, late.causes]).toEqual(['joined', []]);
+    },
+  );
+});
+
+describe.each(Object.entries(faults))('%s', (id, fault) => {
+  const worlds = variedWorlds.filter((options) => faultyWorld(options, id));
+
+  it.each(worlds.map((options) => [nameOf(options), options] as const))('%s', async (_name, options) => {
+    const right = [fault.cause, ...(asTrue[fault.cause] ?? [])];
+    for (const seconds of [0, 130]) {
+      const world = faultyWorld(options, id);
+      if (!world) throw new Error('the fault applied a moment ago');
+      const { causes } = await judged(world, seconds);
+      const wrong = causes.filter(({ certainty, cause }) => certainty === 'certain' && !right.includes(cause));
+      expect(wrong).toEqual([]);
+      if (!notNamed.has(fault.cause)) expect(right).toContain(causes[0]?.cause);
+    }
+  });
+});
