@@ -1,4 +1,5 @@
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EKSClient } from '@aws-sdk/client-eks';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -110,3 +111,7 @@ export const usualRegion = async (): Promise<string | undefined> => {
     return undefined;
   }
 };
+
+/** A client for the ledger's table. */
+export const ledgerClient = async (region: string): Promise<DynamoDBClient> =>
+  new (await import('@aws-sdk/client-dynamodb')).DynamoDBClient(clientOptions({ region }));

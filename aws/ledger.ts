@@ -11,11 +11,9 @@ import {
 } from '../core/incident.ts';
 import type { Change } from '../core/remediation.ts';
 
-/** The table's keys, as serverless.yml declares them; `expires` is its time-to-live attribute, in seconds. */
-export const LEDGER_KEYS = { partition: 'pk', sort: 'sk', timeToLive: 'expires' } as const;
-
 /** What a ledger needs. */
 export interface LedgerOptions {
+  /** Its keys are the texts `pk` and `sk`; `expires` is its time-to-live attribute. */
   readonly table: string;
   readonly client: () => Promise<DynamoDBClient>;
   readonly now: () => Date;

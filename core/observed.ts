@@ -50,7 +50,3 @@ export const unknown = (because: UnknownReason, call: string, says?: string): Un
 
 /** The value where it is known, else `undefined`. Use it only where absent and unknown mean the same to the reader. */
 export const valueOf = <T>(seen: Observed<T>): T | undefined => (seen.state === 'known' ? seen.value : undefined);
-
-/** The same observation with its value changed. */
-export const mapObserved = <T, U>(seen: Observed<T>, change: (value: T) => U): Observed<U> =>
-  seen.state === 'known' ? known(change(seen.value)) : seen;

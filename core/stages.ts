@@ -30,6 +30,3 @@ export const hasPassed = (reached: Stage, stage: Stage): boolean => heightOf(rea
 
 /** The rung above, or `null` on top. */
 export const nextStage = (stage: Stage): Stage | null => STAGES[heightOf(stage) + 1] ?? null;
-
-/** The higher of two rungs. */
-export const higherOf = (a: Stage, b: Stage): Stage => (heightOf(a) >= heightOf(b) ? a : b);

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rehearse } from '../../cli/demo/rehearsal.ts';
+import { scenarios, worldOf } from '../../cli/demo/scenarios.ts';
 import { remediations } from '../../remediations/index.ts';
 import { misspelled, type Template } from '../support/cloudformation.ts';
 
@@ -70,6 +72,17 @@ describe('the packaged template', () => {
     const dns = packaged('--param=fixes=vpc-dns');
     expect(writes(actionsOf(dns, 'FixRole'))).toEqual(['ec2:ModifyVpcAttribute']);
     expect(writes(actionsOf(dns, 'WatchRole'))).toEqual([]);
+  }, 120_000);
+
+  it('allows every call that reading makes', async () => {
+    const allowed = new Set(['OnLaunchRole', 'WatchRole'].flatMap((role) => actionsOf(template, role)));
+    for (const scenario of scenarios) {
+      const { calls } = await rehearse(worldOf(scenario), { fixes: 'none' });
+      const asked = calls.filter(({ service }) => ['ec2', 'eks', 'iam', 'ssm', 'autoscaling', 'sns'].includes(service));
+      expect(
+        asked.map(({ service, operation }) => `${service}:${operation}`).filter((action) => !allowed.has(action)),
+      ).toEqual([]);
+    }
   }, 120_000);
 
   it('gives each fix just the permissions that it names', () => {

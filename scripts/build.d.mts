@@ -1,0 +1,2 @@
+export const buildCli: () => Promise<unknown>;
+export const buildLambda: () => Promise<readonly { readonly id: string }[]>;
