@@ -49,7 +49,8 @@ export const nodeIdentity = (cluster: Cluster | undefined, seen: IdentityTopics)
     accessEntry: seen.accessEntry,
     awsAuth: seen.awsAuth,
   });
-  return { roleArn, roleName: nameOf(roleArn), mapping, foreign: accountOf(roleArn) !== cluster.account };
+  const account = accountOf(roleArn);
+  return { roleArn, roleName: nameOf(roleArn), mapping, foreign: account !== undefined && account !== cluster.account };
 };
 
 /** What a new mapping for this node must say. */
