@@ -20,14 +20,13 @@ export const observeWithin =
   (milliseconds: number = ANSWER_WITHIN_MS): Observe =>
   async (call, ask) => {
     const deadline = new AbortController();
-    const expired = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const late = new DOMException(`no answer within ${milliseconds} ms`, 'TimeoutError');
-      deadline.abort(late);
-      expired.reject(late);
-    }, milliseconds);
+    const late = new DOMException(`no answer within ${milliseconds} ms`, 'TimeoutError');
+    const timer = setTimeout(() => deadline.abort(late), milliseconds);
+    const expired = new Promise<never>((_resolve, reject) => {
+      deadline.signal.addEventListener('abort', () => reject(late));
+    });
     try {
-      const value = await Promise.race([ask(deadline.signal), expired.promise]);
+      const value = await Promise.race([ask(deadline.signal), expired]);
       return value === undefined ? absent(call) : known(value);
     } catch (error) {
       return observationOf(error, call);

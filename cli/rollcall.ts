@@ -4,6 +4,9 @@ import { USAGE, UsageError } from './usage.ts';
 
 const VERSION = '0.1.0';
 
+// The SDK's notice about Node versions is for developers, not for whoever asks about a node.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 /** Commands load what they need when they are called: `--help` costs nothing. */
 const run = async ([command, ...rest]: readonly string[]): Promise<void> => {
   switch (command) {

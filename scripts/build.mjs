@@ -29,8 +29,10 @@ const common = {
 
 export const buildCli = () => {
   rmSync(join(root, 'dist/cli'), { recursive: true, force: true });
+  // dynalite loads its own files by name at run time; only the demo wants it, and only in a clone.
   return build({
     ...common,
+    external: ['dynalite'],
     target: 'node20',
     entryPoints: { rollcall: 'cli/rollcall.ts' },
     outdir: 'dist/cli',

@@ -100,7 +100,11 @@ function describeSecurityGroup(group: SecurityGroup) {
 
 /** EC2 gathers the rules of the same protocol and ports in one permission. */
 function permissions(rules: SecurityGroupRule[]): IpPermission[] {
-  const groups = Map.groupBy(rules, (rule) => `${rule.ipProtocol}/${rule.fromPort}/${rule.toPort}`);
+  const groups = new Map<string, typeof rules>();
+  for (const rule of rules) {
+    const key = `${rule.ipProtocol}/${rule.fromPort}/${rule.toPort}`;
+    groups.set(key, [...(groups.get(key) ?? []), rule]);
+  }
   return [...groups.values()].map((alike) => ({
     IpProtocol: alike[0]?.ipProtocol,
     FromPort: alike[0]?.fromPort,

@@ -35,7 +35,10 @@ export class Interferences {
 
   /** Puts a rule in force. @returns a function that takes it back and lets what hangs go on */
   add(rule: Interference): () => void {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((open) => {
+      resolve = open;
+    });
     const active: ActiveRule = { ...rule, left: rule.times ?? Number.POSITIVE_INFINITY, undone: promise };
     this.#rules.unshift(active);
     return () => {
