@@ -1,11 +1,11 @@
+import { instanceGone, nothingCollected } from '../core/asked-by.ts';
 import type { Collected } from '../core/diagnosis.ts';
 import type { Cluster, Evidence, Instance } from '../core/evidence.ts';
-import { type Observed, valueOf } from '../core/observed.ts';
+import { known, type Observed, valueOf } from '../core/observed.ts';
 import { nodeGroupOf, nodeKindOf, platformOf, resolveTie, type Target, type Tie } from '../core/target.ts';
 import type { Clients } from './clients.ts';
 import { type Observe, observeWithin } from './observe.ts';
 import type { Ask, KubernetesReader } from './rounds/ask.ts';
-import { instanceGone, nothingCollected } from './rounds/asked-by.ts';
 
 /** What collecting evidence of one instance needs. */
 export interface CollectOptions {
@@ -15,7 +15,7 @@ export interface CollectOptions {
   readonly clients: Clients;
   /** Makes a client for a cluster's API server; left out where Rollcall has no access. */
   readonly kubernetes?: (cluster: Cluster) => KubernetesReader;
-  /** Milliseconds, for the duration alone. */
+  /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly observe?: Observe;
   /** Told before each round, for somebody who waits. */
@@ -46,7 +46,8 @@ export const collectEvidence = async (options: CollectOptions): Promise<Collecte
     observe: options.observe ?? observeWithin(),
     kubernetes: kubernetes && ((cluster) => counting(kubernetes(cluster), () => (kubernetesCalls += 1))),
   };
-  const { evidence, tie } = await collectRounds(ask, options, begin);
+  const { evidence: seen, tie } = await collectRounds(ask, options, begin);
+  const evidence: Evidence = { ...seen, moment: known({ at: new Date(started).toISOString() }) };
   return {
     evidence,
     target: targetOf(instanceId, clients.region, evidence, tie),
@@ -79,7 +80,7 @@ const collectRounds = async (
   begin();
   const third = await thirdRound(ask, first, second);
   const { cniAddon: _addon, cniAssociation: _association, ...topics } = second;
-  return { evidence: { ...first, ...topics, ...third }, tie };
+  return { evidence: { ...nothingCollected('nobody asks for it yet'), ...first, ...topics, ...third }, tie };
 };
 
 /**

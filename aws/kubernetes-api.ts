@@ -1,6 +1,6 @@
 /** What Rollcall reads, and the one thing it may write, through a cluster's Kubernetes API. */
 import * as v from 'valibot';
-import type { KubernetesNode } from '../core/evidence/cluster.ts';
+import type { KubernetesNode } from '../core/evidence.ts';
 import { ConflictError, KubernetesError } from './kubernetes-error.ts';
 import { ConfigMap, DaemonSet, Node, NodeList, toNode } from './kubernetes-objects.ts';
 import { requestJson } from './kubernetes-request.ts';

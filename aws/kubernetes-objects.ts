@@ -1,12 +1,13 @@
 /** Kubernetes objects as they arrive, reduced to what Rollcall reads. Source: Kubernetes API reference. */
 import * as v from 'valibot';
-import type { KubernetesNode } from '../core/evidence/cluster.ts';
+import type { KubernetesNode } from '../core/evidence.ts';
 
 const Strings = v.record(v.string(), v.string());
 const Metadata = v.object({
   name: v.string(),
   creationTimestamp: v.optional(v.string(), ''),
   labels: v.optional(Strings, {}),
+  annotations: v.optional(Strings, {}),
 });
 
 export const Node = v.object({
@@ -63,6 +64,7 @@ export const DaemonSet = v.object({
 /** A Node in Rollcall's terms. Without a Ready condition its readiness is unknown: kubelet has not reported yet. */
 export function toNode({ metadata, spec, status }: v.InferOutput<typeof Node>): KubernetesNode {
   const ready = status.conditions.find(({ type }) => type === 'Ready');
+  const others = status.conditions.filter(({ type }) => type !== 'Ready');
   return {
     name: metadata.name,
     providerId: spec.providerID,
@@ -73,8 +75,13 @@ export function toNode({ metadata, spec, status }: v.InferOutput<typeof Node>): 
       message: ready?.message,
       since: ready?.lastTransitionTime ?? undefined,
     },
+    conditions: others.map(({ lastTransitionTime, ...condition }) => ({
+      ...condition,
+      since: lastTransitionTime ?? undefined,
+    })),
     taints: spec.taints.map(({ key, effect }) => ({ key, effect })),
     labels: metadata.labels,
+    eniConfig: metadata.annotations['k8s.amazonaws.com/eniConfig'],
     kubeletVersion: status.nodeInfo?.kubeletVersion,
   };
 }

@@ -1,6 +1,7 @@
 import type { Instance, KubernetesNode, NetworkInterface } from '../core/evidence.ts';
 import { known, type Observed, type Unknown, valueOf } from '../core/observed.ts';
 import { isMadeByCni } from '../core/progress.ts';
+import { isUsable } from '../core/startup-taints.ts';
 import type { Look } from '../core/watch.ts';
 import type { Clients } from './clients.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
@@ -11,6 +12,8 @@ import { isNodeOf } from './rounds/kubernetes.ts';
 /** What one look at a launch group needs. */
 export interface LookOptions {
   readonly instances: readonly { readonly id: string; readonly privateDnsName: string }[];
+  /** The name of the cluster that they should join. */
+  readonly cluster: string;
   readonly clients: Clients;
   /** Left out where Rollcall has no access to the cluster's API server. */
   readonly kubernetes?: Pick<KubernetesApi, 'listNodes'>;
@@ -61,7 +64,7 @@ export const lookAt = async (options: LookOptions): Promise<GroupLook> => {
     if (launches && (!launch || isGone(launch))) return { id, state: 'gone', by: 'ec2:DescribeInstances' };
     const node = nodeOf(valueOf(seenNodes) ?? [], id, privateDnsName || (launch?.privateDnsName ?? ''));
     if (node) return seenAsNode(id, node);
-    return (launch && signalOf(launch, interfaces)) ?? { id, state: 'waiting' };
+    return (launch && signalOf(launch, interfaces, options.cluster)) ?? { id, state: 'waiting' };
   });
   return seenNodes.state === 'unknown' ? { instances, blind: seenNodes } : { instances };
 };
@@ -113,17 +116,17 @@ const nodeOf = (nodes: readonly KubernetesNode[], id: string, privateDnsName: st
   nodes.find((node) => node.providerId && isNodeOf(node, id)) ??
   nodes.find(({ name, providerId }) => !providerId && (name === privateDnsName.toLowerCase() || name === id));
 
-const seenAsNode = (id: string, { name, ready }: KubernetesNode): Seen =>
-  ready.status === 'True'
-    ? { id, state: 'joined', by: `Node ${name} is Ready` }
-    : { id, state: 'registered', by: `Node ${name} exists` };
+const seenAsNode = (id: string, node: KubernetesNode): Seen =>
+  isUsable(node)
+    ? { id, state: 'joined', by: `Node ${node.name} is Ready` }
+    : { id, state: 'registered', by: `Node ${node.name} exists` };
 
 /** What EC2 alone can prove. */
-const signalOf = (launch: Instance, interfaces: readonly NetworkInterface[]): Seen | undefined => {
+const signalOf = (launch: Instance, interfaces: readonly NetworkInterface[], cluster: string): Seen | undefined => {
   const claim = launch.tags['karpenter.sh/nodeclaim'];
   if (claim && launch.tags['karpenter.sh/nodepool']) {
     return { id: launch.id, state: 'registered', by: `tag karpenter.sh/nodeclaim=${claim}` };
   }
-  const own = interfaces.find((eni) => isMadeByCni(eni, launch));
+  const own = interfaces.find((eni) => isMadeByCni(eni, launch, cluster));
   return own && { id: launch.id, state: 'registered', by: `${own.id} was made by the VPC CNI` };
 };

@@ -1,45 +1,10 @@
 import * as v from 'valibot';
+import { TOPICS } from './asked-by.ts';
 import type { Collected } from './diagnosis.ts';
 import { redact } from './redact.ts';
 
 /** The version of evidence files that this release writes and reads. */
 const VERSION = 1;
-
-const TOPICS = [
-  'instance',
-  'userData',
-  'instanceStatus',
-  'console',
-  'ssmAgent',
-  'scaling',
-  'nodeInterfaces',
-  'image',
-  'instanceProfile',
-  'nodeGroup',
-  'cluster',
-  'vpc',
-  'vpcDns',
-  'dhcpOptions',
-  'subnets',
-  'routeTables',
-  'networkAcls',
-  'securityGroups',
-  'vpcEndpoints',
-  'natGateways',
-  'internetGateways',
-  'clusterInterfaces',
-  'prefixLists',
-  'nodeRole',
-  'nodePermissions',
-  'nodePolicies',
-  'cniIdentity',
-  'cniPermissions',
-  'clusterRole',
-  'clusterPermissions',
-  'accessEntry',
-  'awsAuth',
-  'node',
-] as const satisfies readonly (keyof Collected['evidence'])[];
 
 const OBSERVED = v.variant('state', [
   v.looseObject({

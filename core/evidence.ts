@@ -1,6 +1,23 @@
-import type { AccessEntry, AwsAuth, Cluster, KubernetesNode, NodeGroup } from './evidence/cluster.ts';
-import type { CniIdentity, InstanceProfile, Permissions, Role, RolePolicies } from './evidence/identity.ts';
-import type { Console, Image, Instance, InstanceStatus, ScalingState, SsmAgent } from './evidence/instance.ts';
+import type { AccessEntry, Addon, AwsAuth, Cluster, NodeGroup } from './evidence/cluster.ts';
+import type {
+  CniIdentity,
+  InstanceProfile,
+  Permissions,
+  ProfileAssociation,
+  Region,
+  Role,
+  RolePolicies,
+} from './evidence/identity.ts';
+import type { Console, Instance, InstanceStatus, Moment, ScalingState, SsmAgent } from './evidence/instance.ts';
+import type {
+  DaemonSet,
+  KubernetesNode,
+  NodeBootstrapper,
+  SystemPod,
+  Webhook,
+  WindowsNetworking,
+} from './evidence/kubernetes.ts';
+import type { Image, InstanceType, LaunchTemplate, ScalingActivity } from './evidence/launch.ts';
 import type {
   DhcpOptions,
   InternetGateway,
@@ -21,6 +38,8 @@ import type { Observed } from './observed.ts';
 export type * from './evidence/cluster.ts';
 export type * from './evidence/identity.ts';
 export type * from './evidence/instance.ts';
+export type * from './evidence/kubernetes.ts';
+export type * from './evidence/launch.ts';
 export type * from './evidence/network.ts';
 export type * from './evidence/user-data.ts';
 
@@ -30,6 +49,8 @@ export type * from './evidence/user-data.ts';
  * Lists hold what lies in the instance's VPC (`vpc-id` filter) unless said otherwise.
  */
 export interface Topics {
+  /** When the evidence was taken; always known. */
+  moment: Moment;
   instance: Instance;
   userData: UserData;
   instanceStatus: InstanceStatus;
@@ -38,10 +59,20 @@ export interface Topics {
   scaling: ScalingState;
   /** Interfaces attached to the instance (`attachment.instance-id`): the CNI's own ones prove registration. */
   nodeInterfaces: readonly NetworkInterface[];
+  /** Which instance profile the instance has, and since when. */
+  profileAssociation: ProfileAssociation;
+  region: Region;
+  /** What the instance's Auto Scaling group tried lately, newest first. */
+  scalingActivities: readonly ScalingActivity[];
+  /** The version of the launch template that the instance, or the group without instances, is made from. */
+  launchTemplate: LaunchTemplate;
   image: Image;
+  instanceType: InstanceType;
   instanceProfile: InstanceProfile;
   nodeGroup: NodeGroup;
   cluster: Cluster;
+  /** The add-ons vpc-cni and kube-proxy, as far as the cluster has them. */
+  addons: readonly Addon[];
   vpc: Vpc;
   vpcDns: VpcDns;
   dhcpOptions: DhcpOptions;
@@ -69,6 +100,18 @@ export interface Topics {
   awsAuth: AwsAuth;
   /** The Node object of this instance. */
   node: KubernetesNode;
+  /** The pods of kube-system that are bound to this instance's Node. */
+  systemPods: readonly SystemPod[];
+  /** All DaemonSets of the cluster. */
+  daemonSets: readonly DaemonSet[];
+  /** All admission webhooks of the cluster. */
+  webhooks: readonly Webhook[];
+  /** Names of the ENIConfig objects of the VPC CNI; absent where the cluster does not know the kind. */
+  eniConfigs: readonly string[];
+  /** How the VPC CNI serves Windows nodes; asked for these alone. */
+  windowsNetworking: WindowsNetworking;
+  /** The ClusterRoleBinding eks:node-bootstrapper. */
+  nodeBootstrapper: NodeBootstrapper;
 }
 
 /** The name of one topic. */

@@ -48,6 +48,8 @@ export interface Finding {
   readonly evidence: readonly Proof[];
   /** True for a cause that only groups others: it gives way to any of its children. */
   readonly umbrella: boolean;
+  /** True where the node joins all the same: a warning, never the cause. */
+  readonly afterJoining: boolean;
   readonly fix: {
     /** Id of the remediation that can do it, or `null`. */
     readonly remediation: string | null;

@@ -1,6 +1,6 @@
 import type { AnyCheck, Judgement } from './check.ts';
 import type { Evidence } from './evidence.ts';
-import type { Finding } from './finding.ts';
+import { CERTAINTIES, type Certainty, type Finding } from './finding.ts';
 import type { Stage } from './stages.ts';
 
 /** A check that could not say anything, and why. `call` is the API operation that would have told. */
@@ -67,7 +67,7 @@ const findingOf = (check: AnyCheck, said: Exclude<Judgement, { notChecked: strin
   if (!meta) throw new TypeError(`check ${check.id} accuses of ${said.cause}, which it does not declare`);
   return {
     cause: said.cause,
-    certainty: said.certainty,
+    certainty: atMost(said.certainty, meta.atMost),
     stage: said.stage ?? check.stage,
     check: check.id,
     subject: said.subject,
@@ -76,7 +76,12 @@ const findingOf = (check: AnyCheck, said: Exclude<Judgement, { notChecked: strin
     facts: said.facts,
     evidence: said.evidence,
     umbrella: meta.umbrella ?? false,
+    afterJoining: meta.afterJoining ?? false,
     fix: { remediation: meta.remediation ?? null, heals: said.heals ?? meta.heals, commands: said.commands },
     docs: meta.docs,
   };
 };
+
+/** The less sure of the two: what a check has not declared it must not say. */
+const atMost = (said: Certainty, declared: Certainty | undefined): Certainty =>
+  declared && CERTAINTIES.indexOf(said) < CERTAINTIES.indexOf(declared) ? declared : said;

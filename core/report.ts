@@ -20,6 +20,8 @@ export interface Report {
   readonly stage: { readonly reached: Stage; readonly blockedAt: Stage | null };
   /** Ranked, best first. */
   readonly causes: readonly ReportedCause[];
+  /** What harms the node though it joins all the same. Never a reason for an alert. */
+  readonly warnings: readonly ReportedCause[];
   readonly ruledOut: readonly { readonly cause: CauseId; readonly because: string }[];
   readonly notChecked: readonly { readonly check: string; readonly because: string; readonly call: string }[];
   readonly cost: Cost;
@@ -61,6 +63,7 @@ export const reportOf = (target: Target, assessment: Assessment, cost: Cost): Re
   verdict: assessment.verdict,
   stage: { reached: assessment.reached, blockedAt: assessment.blockedAt },
   causes: assessment.causes.map(reportedCause),
+  warnings: assessment.warnings.map(reportedCause),
   ruledOut: assessment.ruledOut,
   notChecked: assessment.notChecked.map(({ check, because, call }) => ({ check, because, call })),
   cost,

@@ -5,7 +5,7 @@ import { CERTAINTIES, type Finding } from './finding.ts';
 import { type NotChecked, runCheck } from './judge.ts';
 import { valueOf } from './observed.ts';
 import { type Progress, progressOf, proofOf } from './progress.ts';
-import { hasPassed, heightOf, nextStage, type Stage } from './stages.ts';
+import { hasPassed, heightOf, nextStage, STAGES, type Stage } from './stages.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -30,6 +30,8 @@ export interface Assessment {
   readonly blockedAt: Stage | null;
   /** Ranked, best first. */
   readonly causes: readonly Finding[];
+  /** What harms the node though it joins all the same, surest first. */
+  readonly warnings: readonly Finding[];
   readonly ruledOut: readonly RuledOut[];
   readonly notChecked: readonly NotChecked[];
   /** Ids of the checks whose healthy truth holds. */
@@ -45,24 +47,32 @@ export interface Assessment {
  */
 export const assess = (evidence: Evidence, target: Target, checks: readonly AnyCheck[]): Assessment => {
   const progress = progressOf(evidence);
-  const { reached } = progress;
-  if (isNoNode(target, evidence) && !hasPassed(reached, 'registered')) {
-    return { verdict: 'not-a-node', reached, blockedAt: null, causes: [], ruledOut: [], notChecked: [], passed: [] };
+  const passed = (stage: Stage): boolean => progress.reached !== null && hasPassed(progress.reached, stage);
+  const reached = progress.reached ?? STAGES[0];
+  if (isNoNode(target, evidence) && !passed('registered')) {
+    const nothing = { causes: [], warnings: [], ruledOut: [], notChecked: [], passed: [] };
+    return { verdict: 'not-a-node', reached, blockedAt: null, ...nothing };
   }
   const results = checks.map((check) => runCheck(check, evidence));
-  const found = results.flatMap((result) => result.findings);
-  const open = found.filter((finding) => !hasPassed(reached, finding.stage));
+  const all = results.flatMap((result) => result.findings);
+  const found = all.filter(({ afterJoining }) => !afterJoining);
+  const open = found.filter(({ stage }) => !passed(stage));
   const causes = withoutEchoes(rank(open, evidence));
   const verdict = verdictOf(reached, causes, evidence);
+  const stuckAt = progress.reached === null ? STAGES[0] : nextStage(reached);
   return {
     verdict,
     reached,
-    blockedAt: verdict === 'joined' ? null : (causes[0]?.stage ?? nextStage(reached)),
+    blockedAt: verdict === 'joined' ? null : (causes[0]?.stage ?? stuckAt),
     causes,
-    ruledOut: found
-      .filter((finding) => hasPassed(reached, finding.stage))
-      .map((finding) => ruledOutBy(finding, progress)),
-    notChecked: results.flatMap((result) => result.notChecked).filter((gap) => !hasPassed(reached, gap.stage)),
+    warnings: withoutEchoes(
+      rank(
+        all.filter(({ afterJoining }) => afterJoining),
+        evidence,
+      ),
+    ),
+    ruledOut: found.filter(({ stage }) => passed(stage)).map((finding) => ruledOutBy(finding, progress)),
+    notChecked: results.flatMap((result) => result.notChecked).filter(({ stage }) => !passed(stage)),
     passed: results
       .filter(({ findings, notChecked }) => findings.length + notChecked.length === 0)
       .map(({ check }) => check),

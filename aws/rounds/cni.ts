@@ -1,9 +1,9 @@
+import { notCollected } from '../../core/asked-by.ts';
 import type { CniIdentity, Permissions } from '../../core/evidence.ts';
 import { known, type Observed } from '../../core/observed.ts';
 import { readAssociationRole } from '../readers/cluster.ts';
 import { CNI_ACTIONS } from './actions.ts';
 import { type Ask, because } from './ask.ts';
-import { notCollected } from './asked-by.ts';
 import { askPermissions } from './roles.ts';
 import type { SecondRound } from './second.ts';
 

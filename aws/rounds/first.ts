@@ -1,8 +1,8 @@
+import { askedBy } from '../../core/asked-by.ts';
 import { readConsoleOutput, readInstance, readInstanceStatus, readUserData } from '../readers/instance.ts';
 import { readAttachedInterfaces } from '../readers/interfaces.ts';
 import { readScalingState, readSsmAgent } from '../readers/systems.ts';
 import type { Ask, Round } from './ask.ts';
-import { askedBy } from './asked-by.ts';
 
 /** What an instance id alone can ask for. */
 export type FirstRound = Round<

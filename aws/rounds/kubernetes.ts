@@ -1,7 +1,7 @@
+import { askedBy, notCollected } from '../../core/asked-by.ts';
 import type { AwsAuth, Cluster, Instance, KubernetesNode, UserData } from '../../core/evidence.ts';
 import { absent, type Observed, unknown, valueOf } from '../../core/observed.ts';
 import { type Ask, because, type KubernetesReader } from './ask.ts';
-import { askedBy, notCollected } from './asked-by.ts';
 
 /** Why Kubernetes was not asked. */
 const NO_ACCESS = 'Rollcall was given no access to the Kubernetes API';

@@ -1,8 +1,8 @@
+import { askedBy, notCollected } from '../../core/asked-by.ts';
 import type { InstanceProfile, NodeGroup, Permissions, Role, RolePolicies } from '../../core/evidence.ts';
 import { absent, known, type Observed } from '../../core/observed.ts';
 import { readAttachedPolicies, readInlinePolicies, readPermissions, readRole } from '../readers/identity.ts';
 import { type Ask, because } from './ask.ts';
-import { askedBy, notCollected } from './asked-by.ts';
 
 /**
  * The role that the instance really runs as. Its profile says so; a managed group's own word counts only while the

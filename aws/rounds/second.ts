@@ -1,3 +1,4 @@
+import { askedBy, notCollected } from '../../core/asked-by.ts';
 import type { Image, Instance, InstanceProfile, NodeGroup } from '../../core/evidence.ts';
 import { absent, type Observed } from '../../core/observed.ts';
 import { type CniAddon, readCluster, readCniAddon, readCniAssociation, readNodeGroup } from '../readers/cluster.ts';
@@ -5,7 +6,6 @@ import { readInstanceProfile } from '../readers/identity.ts';
 import { readImage } from '../readers/image.ts';
 import { readClusterInterfaces } from '../readers/interfaces.ts';
 import { type Ask, because, type Round } from './ask.ts';
-import { askedBy, notCollected } from './asked-by.ts';
 import { noVpc, type VpcRound, vpcRound } from './vpc.ts';
 
 /** What the instance and the name of the cluster ask for. */

@@ -1,3 +1,4 @@
+import { askedBy, notCollected } from '../../core/asked-by.ts';
 import type { AccessEntry, Cluster, DhcpOptions, PrefixList, RouteTable } from '../../core/evidence.ts';
 import { absent, known, type Observed, unknown, valueOf } from '../../core/observed.ts';
 import { readAccessEntry } from '../readers/cluster.ts';
@@ -5,7 +6,6 @@ import { readPrefixList } from '../readers/firewalls.ts';
 import { readDhcpOptions } from '../readers/vpc.ts';
 import { CLUSTER_ROLE_ACTIONS, NODE_ROLE_ACTIONS } from './actions.ts';
 import { type Ask, because, type Round } from './ask.ts';
-import { askedBy, notCollected } from './asked-by.ts';
 import { askCniIdentity, askCniPermissions } from './cni.ts';
 import type { FirstRound } from './first.ts';
 import { askAwsAuth, askNode, noKubernetes, readerOf } from './kubernetes.ts';

@@ -1,4 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import { askedBy, notCollected } from '../../core/asked-by.ts';
 import type { Topics } from '../../core/evidence.ts';
 import type { Observed } from '../../core/observed.ts';
 import { readNetworkAcls, readSecurityGroups } from '../readers/firewalls.ts';
@@ -7,7 +8,6 @@ import { readVpcEndpoints } from '../readers/interfaces.ts';
 import { readRouteTables } from '../readers/route-tables.ts';
 import { readSubnets, readVpc, readVpcDns } from '../readers/vpc.ts';
 import type { Ask, Round } from './ask.ts';
-import { askedBy, notCollected } from './asked-by.ts';
 
 /** What lies in one VPC. */
 export type VpcRound = Round<

@@ -43,6 +43,15 @@ export interface HealthIssue {
   readonly resourceIds: readonly string[];
 }
 
+/** `eks:DescribeAddon`. */
+export interface Addon {
+  readonly name: string;
+  readonly version?: string;
+  /** Such as `ACTIVE`, `DEGRADED` or `CREATE_FAILED`. */
+  readonly status: string;
+  readonly healthIssues: readonly HealthIssue[];
+}
+
 /** `eks:DescribeNodegroup`. */
 export interface NodeGroup {
   readonly name: string;
@@ -74,20 +83,4 @@ export interface AwsAuth {
   readonly mapAccounts?: string;
   /** All keys of `data`, to see a misspelled one. */
   readonly keys: readonly string[];
-}
-
-/** A Node object, read by `providerID` first and by name second. */
-export interface KubernetesNode {
-  readonly name: string;
-  readonly providerId?: string;
-  readonly createdAt: string;
-  readonly ready: {
-    readonly status: 'True' | 'False' | 'Unknown';
-    readonly reason?: string;
-    readonly message?: string;
-    readonly since?: string;
-  };
-  readonly taints: readonly { readonly key: string; readonly effect: string }[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly kubeletVersion?: string;
 }

@@ -8,6 +8,21 @@ export interface InstanceProfile {
   readonly roleArn?: string;
 }
 
+/** `ec2:DescribeIamInstanceProfileAssociations`, the one that is in force. Times are ISO 8601 in UTC. */
+export interface ProfileAssociation {
+  readonly profileArn: string;
+  readonly state: string;
+  readonly since?: string;
+}
+
+/** `ec2:DescribeRegions` of the instance's region, and `iam:GetAccountSummary` of its account. */
+export interface Region {
+  readonly name: string;
+  readonly optInStatus: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
+  /** `GlobalEndpointTokenVersion`: tokens of version 1 do not count in regions that must be opted in. */
+  readonly globalTokenVersion?: number;
+}
+
 /** `iam:GetRole`. `trust` is the decoded trust policy. Times are ISO 8601 in UTC. */
 export interface Role {
   readonly arn: string;

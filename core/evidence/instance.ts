@@ -4,6 +4,11 @@ import type { Stage } from '../stages.ts';
 /** Key and value pairs as AWS tags them. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** When evidence was taken, ISO 8601 in UTC: what tells how old a boot, a condition or a taint is. */
+export interface Moment {
+  readonly at: string;
+}
+
 /** `ec2:DescribeInstances`, one instance. Times are ISO 8601 in UTC. */
 export interface Instance {
   readonly id: string;
@@ -57,6 +62,8 @@ export interface InstanceStatus {
   readonly system: CheckState;
   readonly instance: CheckState;
   readonly ebs?: CheckState;
+  /** `ImpairedSince` of the instance check; the launch where it never passed. ISO 8601 in UTC. */
+  readonly impairedSince?: string;
 }
 
 /** Result of one EC2 status check. */
@@ -99,13 +106,4 @@ export interface ScalingState {
   readonly group: string;
   /** Such as `InService`, `Pending:Wait` or `Warmed:Stopped`. */
   readonly lifecycleState: string;
-}
-
-/** `ec2:DescribeImages`, one image. */
-export interface Image {
-  readonly id: string;
-  readonly name: string;
-  readonly ownerId: string;
-  readonly architecture: string;
-  readonly state: string;
 }

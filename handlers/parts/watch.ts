@@ -22,7 +22,7 @@ export const watchParts = (now: () => Date = () => new Date()): ActParts => {
     publish: topicPublisher(clients.region, topicsFrom(process.env)),
     collect: (instanceId, cluster) =>
       collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
-    look: async ({ instances }, access) =>
-      summarize(await lookAt({ instances, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),
+    look: async ({ instances, cluster }, access) =>
+      summarize(await lookAt({ instances, cluster, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),
   };
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askedBy } from '../../aws/rounds/asked-by.ts';
+import { askedBy } from '../../core/asked-by.ts';
 import type { Evidence, Topic } from '../../core/evidence.ts';
 import type { UnknownReason } from '../../core/observed.ts';
 import { type Account, type Interference, startAccount } from '../../simulator/account.ts';

@@ -94,6 +94,8 @@ describe('nodes', () => {
       providerId: 'aws:///eu-central-1a/i-0abc',
       createdAt: '2026-11-24T09:01:00Z',
       ready: { status: 'False', reason: 'KubeletNotReady', message: 'cni', since: '2026-11-24T09:01:05Z' },
+      conditions: [],
+      eniConfig: undefined,
       taints: [{ key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }],
       labels: { team: 'a' },
       kubeletVersion: 'v1.33.4',

@@ -21,6 +21,7 @@ const look = async (withKubernetes: boolean): Promise<{ seen: GroupLook; calls: 
   const before = account.calls.length;
   const seen = await lookAt({
     instances: account.world.instances.map(({ instanceId: id, privateDnsName }) => ({ id, privateDnsName })),
+    cluster: cluster.name,
     clients,
     kubernetes: withKubernetes
       ? kubernetesOf(account)({ name: cluster.name, endpoint, certificateAuthorityData })
@@ -86,6 +87,7 @@ describe('a look with access to Kubernetes', () => {
     const clients = clientsOf(account);
     const seen = await lookAt({
       instances: forgotten.map(({ instanceId: id, privateDnsName }) => ({ id, privateDnsName })),
+      cluster: 'prod-eu',
       clients,
     });
     clients.close();

@@ -71,6 +71,7 @@ const report = (certain: boolean): Report => ({
         },
       ]
     : [],
+  warnings: [],
   ruledOut: [],
   notChecked: [],
   cost: { apiCalls: 1, rounds: 3, milliseconds: 1 },

@@ -19,6 +19,7 @@ const allowed = { allowed: true, explicitDeny: false };
 
 /** What is seen of a healthy managed AL2023 node in a private subnet behind NAT, private and public endpoint, access entries. */
 export const healthyTopics: Topics = {
+  moment: { at: '2026-11-24T08:02:10.000Z' },
   instance: {
     id: 'i-0aa11bb22cc33dd44',
     account: '111122223333',
@@ -68,6 +69,40 @@ export const healthyTopics: Topics = {
   ssmAgent: { pingStatus: 'Online' },
   scaling: { group: 'eks-workers-1', lifecycleState: 'InService' },
   nodeInterfaces: [],
+  profileAssociation: {
+    profileArn: 'arn:aws:iam::111122223333:instance-profile/prod-eu-node',
+    state: 'associated',
+    since: '2026-11-24T08:00:00.000Z',
+  },
+  region: { name: 'eu-central-1', optInStatus: 'opt-in-not-required', globalTokenVersion: 2 },
+  scalingActivities: [
+    { id: 'activity-1', startedAt: '2026-11-24T07:59:50.000Z', status: 'Successful', subnetId: 'subnet-0a' },
+  ],
+  launchTemplate: {
+    id: 'lt-0a',
+    name: 'eks-workers',
+    version: '1',
+    imageId: 'ami-0123456789abcdef0',
+    instanceType: 'm7g.large',
+    instanceProfile: 'prod-eu-node',
+    securityGroups: ['sg-cluster'],
+    imdsEndpoint: 'enabled',
+    imdsTags: 'disabled',
+    tagKeys: ['eks:cluster-name', 'eks:nodegroup-name'],
+    kmsKeys: [],
+  },
+  instanceType: {
+    name: 'm7g.large',
+    architectures: ['arm64'],
+    hypervisor: 'nitro',
+    gpus: [],
+    maximumInterfaces: 3,
+    ipv4PerInterface: 10,
+  },
+  addons: [
+    { name: 'vpc-cni', version: 'v1.21.1-eksbuild.1', status: 'ACTIVE', healthIssues: [] },
+    { name: 'kube-proxy', version: 'v1.33.3-eksbuild.2', status: 'ACTIVE', healthIssues: [] },
+  ],
   image: {
     id: 'ami-0123456789abcdef0',
     name: 'amazon-eks-node-al2023-arm64-standard-1.33-v20261101',
@@ -316,9 +351,35 @@ export const healthyTopics: Topics = {
     providerId: 'aws:///eu-central-1a/i-0aa11bb22cc33dd44',
     createdAt: '2026-11-24T08:00:40.000Z',
     ready: { status: 'True', reason: 'KubeletReady' },
+    conditions: [],
     taints: [],
     labels: {},
   },
+  systemPods: [],
+  daemonSets: [
+    {
+      namespace: 'kube-system',
+      name: 'aws-node',
+      images: ['602401143452.dkr.ecr.eu-central-1.amazonaws.com/amazon-k8s-cni:v1.21.1-eksbuild.1'],
+      desired: 3,
+      ready: 3,
+      mountsCni: true,
+      settings: { AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG: 'false' },
+    },
+    {
+      namespace: 'kube-system',
+      name: 'kube-proxy',
+      images: ['602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/kube-proxy:v1.33.3-minimal-eksbuild.2'],
+      desired: 3,
+      ready: 3,
+      mountsCni: false,
+      settings: {},
+    },
+  ],
+  webhooks: [],
+  eniConfigs: [],
+  windowsNetworking: { enableWindowsIpam: 'true' },
+  nodeBootstrapper: { role: 'eks:node-bootstrapper', groups: ['system:bootstrappers', 'system:nodes'] },
 };
 
 /**
@@ -326,7 +387,7 @@ export const healthyTopics: Topics = {
  * the CNI's interfaces are absent unless an override brings them.
  */
 export const evidence = (overrides: Seen = {}): Evidence => {
-  const base: Seen = { ...healthyTopics, node: null, awsAuth: null, ...overrides };
+  const base: Seen = { ...healthyTopics, node: null, awsAuth: null, windowsNetworking: null, ...overrides };
   const entries = Object.keys(healthyTopics).map((topic) => {
     const given = base[topic as keyof Topics];
     if (given === null || given === undefined) return [topic, absent()];

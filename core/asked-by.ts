@@ -1,8 +1,9 @@
-import type { Evidence, Topic } from '../../core/evidence.ts';
-import { type Unknown, unknown } from '../../core/observed.ts';
+import type { Evidence, Topic } from './evidence.ts';
+import { type Unknown, unknown } from './observed.ts';
 
 /** The operation that tells each topic, spelled like its IAM action where AWS is asked. */
 export const askedBy = {
+  moment: 'none',
   instance: 'ec2:DescribeInstances',
   userData: 'ec2:DescribeInstanceAttribute',
   instanceStatus: 'ec2:DescribeInstanceStatus',
@@ -10,10 +11,16 @@ export const askedBy = {
   ssmAgent: 'ssm:DescribeInstanceInformation',
   scaling: 'autoscaling:DescribeAutoScalingInstances',
   nodeInterfaces: 'ec2:DescribeNetworkInterfaces',
+  profileAssociation: 'ec2:DescribeIamInstanceProfileAssociations',
+  region: 'ec2:DescribeRegions',
+  scalingActivities: 'autoscaling:DescribeScalingActivities',
+  launchTemplate: 'ec2:DescribeLaunchTemplateVersions',
   image: 'ec2:DescribeImages',
+  instanceType: 'ec2:DescribeInstanceTypes',
   instanceProfile: 'iam:GetInstanceProfile',
   nodeGroup: 'eks:DescribeNodegroup',
   cluster: 'eks:DescribeCluster',
+  addons: 'eks:DescribeAddon',
   vpc: 'ec2:DescribeVpcs',
   vpcDns: 'ec2:DescribeVpcAttribute',
   dhcpOptions: 'ec2:DescribeDhcpOptions',
@@ -36,50 +43,23 @@ export const askedBy = {
   accessEntry: 'eks:DescribeAccessEntry',
   awsAuth: 'kubernetes:GetConfigMap',
   node: 'kubernetes:GetNode',
+  systemPods: 'kubernetes:ListPods',
+  daemonSets: 'kubernetes:ListDaemonSets',
+  webhooks: 'kubernetes:ListWebhookConfigurations',
+  eniConfigs: 'kubernetes:ListENIConfigs',
+  windowsNetworking: 'kubernetes:GetConfigMap',
+  nodeBootstrapper: 'kubernetes:GetClusterRoleBinding',
 } as const satisfies Record<Topic, string>;
+
+/** The names of all topics. */
+export const TOPICS = Object.keys(askedBy) as readonly Topic[];
 
 /** Nobody asked for this topic, and why. */
 export const notCollected = (topic: Topic, why: string): Unknown => unknown('not-collected', askedBy[topic], why);
 
 /** Evidence in which nothing has been asked yet. */
-export const nothingCollected = (why: string): Evidence => {
-  const ask = (topic: Topic): Unknown => notCollected(topic, why);
-  return {
-    instance: ask('instance'),
-    userData: ask('userData'),
-    instanceStatus: ask('instanceStatus'),
-    console: ask('console'),
-    ssmAgent: ask('ssmAgent'),
-    scaling: ask('scaling'),
-    nodeInterfaces: ask('nodeInterfaces'),
-    image: ask('image'),
-    instanceProfile: ask('instanceProfile'),
-    nodeGroup: ask('nodeGroup'),
-    cluster: ask('cluster'),
-    vpc: ask('vpc'),
-    vpcDns: ask('vpcDns'),
-    dhcpOptions: ask('dhcpOptions'),
-    subnets: ask('subnets'),
-    routeTables: ask('routeTables'),
-    networkAcls: ask('networkAcls'),
-    securityGroups: ask('securityGroups'),
-    vpcEndpoints: ask('vpcEndpoints'),
-    natGateways: ask('natGateways'),
-    internetGateways: ask('internetGateways'),
-    clusterInterfaces: ask('clusterInterfaces'),
-    prefixLists: ask('prefixLists'),
-    nodeRole: ask('nodeRole'),
-    nodePermissions: ask('nodePermissions'),
-    nodePolicies: ask('nodePolicies'),
-    cniIdentity: ask('cniIdentity'),
-    cniPermissions: ask('cniPermissions'),
-    clusterRole: ask('clusterRole'),
-    clusterPermissions: ask('clusterPermissions'),
-    accessEntry: ask('accessEntry'),
-    awsAuth: ask('awsAuth'),
-    node: ask('node'),
-  };
-};
+export const nothingCollected = (why: string): Evidence =>
+  Object.fromEntries(TOPICS.map((topic) => [topic, notCollected(topic, why)])) as unknown as Evidence;
 
 /** What there is of an instance that EC2 does not know any more. */
 export const instanceGone: Evidence = {
