@@ -52,7 +52,10 @@ const STEPS = 10;
 
 /** Writes the alert for one piece of news. Pure: the same news gives the same alert. */
 export const alertOf = (news: AlertNews): Alert => {
-  const lines = [...headline(news), ...(news.kind === 'joined' ? [] : [...causeLines(news), ...gapLines(news)])];
+  const lines = [
+    ...headline(news),
+    ...(news.kind === 'joined' ? [] : [...causeLines(news), ...warningLines(news), ...gapLines(news)]),
+  ];
   const id = incidentId(news.incident);
   const top = topCause(news);
   const severity = news.kind === 'joined' ? 'info' : top?.certainty === 'certain' ? 'critical' : 'warning';
@@ -168,6 +171,12 @@ const madeLines = (fixes: readonly FixResult[]): string[] =>
     if (change.owner) lines.push(`Note: ${change.owner.says}.`);
     return [...lines, `Undo: ${change.undo.says}`, ...change.undo.commands.map((command) => `  ${command}`)];
   });
+
+/** What is wrong besides and keeps no node from joining: a line each. */
+const warningLines = ({ kind, report: { warnings } }: AlertNews): string[] =>
+  kind !== 'failing' || warnings.length === 0
+    ? []
+    : ['Also wrong, though nodes join all the same:', ...warnings.map(({ id, says }) => `  ${id}: ${says}`), ''];
 
 const gapLines = ({ report, remarks }: AlertNews): string[] => {
   const lines = remarks.map((remark) => `Note: ${remark}.`);

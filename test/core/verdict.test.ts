@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CauseId } from '../../core/causes.ts';
-import type { AnyCheck } from '../../core/check.ts';
+import type { AnyCheck, CauseMeta } from '../../core/check.ts';
 import type { Certainty } from '../../core/finding.ts';
 import type { Stage } from '../../core/stages.ts';
 import type { Target } from '../../core/target.ts';
@@ -18,13 +18,19 @@ const target: Target = {
 };
 
 /** A check that always accuses. */
-const accuse = (cause: CauseId, stage: Stage, certainty: Certainty, umbrella = false): AnyCheck => ({
+const accuse = (
+  cause: CauseId,
+  stage: Stage,
+  certainty: Certainty,
+  umbrella = false,
+  more: Partial<CauseMeta> = {},
+): AnyCheck => ({
   id: `no-${cause}`,
   title: 'Never true',
   stage,
   needs: ['vpc'],
   uses: [],
-  causes: { [cause]: { why: 'It stops it.', heals: 'running', docs: [], umbrella } },
+  causes: { [cause]: { why: 'It stops it.', heals: 'running', docs: [], umbrella, ...more } },
   judge: () => [
     { cause, certainty, subject: { kind: 'vpc', id: 'vpc-0a' }, says: 'x', facts: {}, evidence: [], commands: [] },
   ],
@@ -141,5 +147,58 @@ describe('the verdict', () => {
       assess(evidence({ ...waiting, nodeInterfaces: [eni(createdAt)] }), target, []).reached;
     expect(reached('2026-11-24T08:00:50Z')).toBe('registered');
     expect(reached('2026-11-23T08:00:50Z')).toBe('launched');
+  });
+
+  it('counts no interface of the CNI that belongs to another cluster', () => {
+    const eni = (cluster: string) => ({
+      id: 'eni-1',
+      vpcId: 'vpc-0a',
+      subnetId: 'subnet-0a',
+      description: `aws-K8S-${healthyTopics.instance.id}`,
+      privateIps: [],
+      ipv6: [],
+      groups: [],
+      requesterManaged: false,
+      tags: {
+        'node.k8s.amazonaws.com/createdAt': '2026-11-24T08:00:50Z',
+        'cluster.k8s.amazonaws.com/name': cluster,
+      },
+    });
+    const reached = (cluster: string) =>
+      assess(evidence({ ...waiting, nodeInterfaces: [eni(cluster)] }), target, []).reached;
+    expect([reached('prod-eu'), reached('prod-us')]).toEqual(['registered', 'launched']);
+  });
+
+  it('blames the launch of what never ran, and not of what runs', () => {
+    const failed = [accuse('ec2-insufficient-capacity', 'launched', 'certain')];
+    const gone = assess({ ...evidence(waiting), instance: { state: 'absent' } }, target, failed);
+    expect([gone.verdict, gone.reached, gone.blockedAt]).toEqual(['cause-found', 'launched', 'launched']);
+    const running = assess(evidence(waiting), target, failed);
+    expect([running.causes, running.ruledOut.map(({ cause }) => cause)]).toEqual([[], ['ec2-insufficient-capacity']]);
+    const terminated = { ...healthyTopics.instance, state: 'terminated' as const };
+    expect(assess(evidence({ ...waiting, instance: terminated }), target, failed).verdict).toBe('cause-found');
+  });
+
+  it('keeps apart what harms a node that joins all the same, also of one that has joined', () => {
+    const checks = [accuse('sg-kubelet-ingress-blocked', 'connected', 'certain', false, { afterJoining: true })];
+    const early = assess(evidence(waiting), target, checks);
+    expect([early.verdict, early.causes]).toEqual(['unknown', []]);
+    expect(early.warnings.map(({ cause }) => cause)).toEqual(['sg-kubelet-ingress-blocked']);
+    const joined = assess(evidence({ node: healthyTopics.node }), target, checks);
+    expect([joined.verdict, joined.warnings.length, joined.ruledOut]).toEqual(['joined', 1, []]);
+  });
+
+  it('takes a Ready node that still has a startup taint for registered', () => {
+    const taints = (key: string) => [{ key, effect: 'NoSchedule' }];
+    const reached = (key: string) =>
+      assess(evidence({ node: { ...healthyTopics.node, taints: taints(key) } }), target, []).reached;
+    expect(reached('node.cloudprovider.kubernetes.io/uninitialized')).toBe('registered');
+    expect(reached('team.example.com/dedicated')).toBe('ready');
+  });
+
+  it('brings down what a check has not declared', () => {
+    const checks = [accuse('egress-filtered', 'connected', 'certain', false, { atMost: 'suspect' })];
+    const { verdict, causes } = assess(evidence(waiting), target, checks);
+    expect([verdict, causes.map(({ certainty }) => certainty)]).toEqual(['suspects', ['suspect']]);
   });
 });
