@@ -34,6 +34,7 @@ export interface Started {
  */
 export const startWatches = async (instanceIds: readonly string[], parts: StartParts): Promise<Started> => {
   const ids = [...new Set(instanceIds)];
+  if (ids.length === 0) return { watches: [], dropped: [] };
   const described = await describeLaunches(parts.clients, ids);
   if (described.state === 'unknown') throw new Error(described.says ?? `${described.call}: ${described.because}`);
   const launched = valueOf(described) ?? [];
@@ -87,7 +88,8 @@ const userDataOf = async (instanceId: string, clients: Clients): Promise<UserDat
   );
 };
 
-const invokeWatch = async ({ clients, watchFunction }: StartParts, input: WatchInput): Promise<void> => {
+/** Starts the durable execution of a watch. Starting it again under its name starts nothing twice. */
+export const invokeWatch = async ({ clients, watchFunction }: StartParts, input: WatchInput): Promise<void> => {
   const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
   const lambda = new LambdaClient(clientOptions({ region: clients.region }));
   const command = new InvokeCommand({

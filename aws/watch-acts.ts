@@ -10,13 +10,21 @@ export interface ActParts {
   readonly ledger: Ledger;
   readonly publish: Publish;
   readonly collect: (instanceId: string, cluster: string) => Promise<Collected>;
+  /** Evidence of the launches of a scaling group, whether or not it has an instance. */
+  readonly collectLaunches: (scalingGroup: string, cluster: string) => Promise<Collected>;
+  readonly launchesAgain: (scalingGroup: string) => Promise<boolean>;
   readonly look: (watch: WatchInput, access: ClusterAccess | null) => Promise<Look>;
 }
 
 /** The acts of a watch over AWS: collect and judge, look, claim and publish. */
-export const watchActs = ({ knowledge, ledger, publish, collect, look }: ActParts): WatchActs => ({
+export const watchActs = ({ knowledge, ledger, publish, look, ...parts }: ActParts): WatchActs => ({
   look,
-  diagnose: async (watch, instanceId) => diagnose(await collect(instanceId, watch.cluster), knowledge),
+  launchesAgain: ({ scalingGroup }) => parts.launchesAgain(scalingGroup ?? ''),
+  diagnose: async ({ cluster, scalingGroup = '' }, instanceId) =>
+    diagnose(
+      await (instanceId === null ? parts.collectLaunches(scalingGroup, cluster) : parts.collect(instanceId, cluster)),
+      knowledge,
+    ),
   open: async (news) => {
     const { watch, incident } = news;
     const claim = await ledger.claim(

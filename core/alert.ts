@@ -76,6 +76,11 @@ const topCause = ({ report }: AlertNews): ReportedCause | undefined => report.ca
 
 const title = (news: AlertNews): string => {
   const { watch, incident, joined } = news;
+  if (watch.scalingGroup) {
+    const group = news.report.target.nodeGroup ?? watch.scalingGroup;
+    if (news.kind === 'joined') return `${watch.cluster}: resolved, ${group} launches instances again`;
+    return `${watch.cluster}: ${group} launches no instance: ${incident.cause === 'unknown' ? 'cause not certain' : incident.cause}`;
+  }
   const total = watch.instances.length;
   if (news.kind === 'joined') return `${watch.cluster}: resolved, ${joined} of ${total} joined`;
   if (news.kind === 'unseen') return `${watch.cluster}: Rollcall cannot see whether nodes join`;
@@ -99,6 +104,7 @@ const duration = (seconds: number): string => {
 
 const headline = (news: AlertNews): string[] => {
   const { watch, report, joined, gone } = news;
+  if (watch.scalingGroup) return launchLines(news, watch.scalingGroup);
   const total = watch.instances.length;
   if (news.kind === 'joined') {
     const after =
@@ -127,6 +133,14 @@ const headline = (news: AlertNews): string[] => {
     `Reached: ${report.stage.reached}. Blocked at: ${report.stage.blockedAt ?? 'nothing'}.`,
     '',
   ];
+};
+
+/** The head of an alert about a group that has no instance to speak of. */
+const launchLines = ({ kind, watch, incident, at }: AlertNews, scalingGroup: string): string[] => {
+  const of = `the Auto Scaling group ${scalingGroup} of cluster ${watch.cluster} (${watch.account}, ${watch.region})`;
+  return kind === 'joined'
+    ? [`Resolved: ${of} launches instances again.`, '', `Incident: ${incident.cause}.`]
+    : [`What failed: ${of} has launched no instance for ${duration(at)}.`, ''];
 };
 
 const causeLines = (news: AlertNews): string[] => {

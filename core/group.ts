@@ -1,7 +1,6 @@
 import type { Instance } from './evidence.ts';
-import { fingerprint } from './fingerprint.ts';
 import { nodeGroupOf, nodeKindOf, platformOf, type Tie } from './target.ts';
-import type { WatchInput } from './watch.ts';
+import { type WatchInput, watchName } from './watch.ts';
 
 /** A launch with the cluster that it should join. */
 export interface TiedLaunch {
@@ -59,10 +58,6 @@ const watchOf = (group: readonly TiedLaunch[]): WatchInput => {
     instances: sorted.map(({ instance: { id, privateDnsName, launchTime } }) => ({ id, privateDnsName, launchTime })),
   };
 };
-
-/** Letters, digits, hyphens and underscores, at most 64: what Lambda takes as the name of a durable execution. */
-const watchName = (cluster: string, parts: readonly string[]): string =>
-  `${cluster.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 40)}-${fingerprint(parts)}`;
 
 const chunks = <T>(list: readonly T[], size: number): T[][] => {
   const parts: T[][] = [];

@@ -11,7 +11,8 @@ import type { Report } from './report.ts';
  */
 export const silenceOf = (evidence: Evidence, report: Report, policy: Policy): string | null => {
   const instance = valueOf(evidence.instance);
-  if (evidence.instance.state === 'absent') return 'the instance is gone';
+  const isGroup = report.target.instanceId === '';
+  if (evidence.instance.state === 'absent' && !isGroup) return 'the instance is gone';
   if (instance && instance.state !== 'running' && instance.state !== 'pending')
     return `the instance is ${instance.state}`;
   if (report.verdict === 'not-a-node') return 'nothing but a weak tag ties the instance to a cluster';

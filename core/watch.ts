@@ -1,11 +1,12 @@
 import type { Cluster } from './evidence.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type IncidentKey, incidentId } from './incident.ts';
 import type { Change } from './remediation.ts';
 import type { Report } from './report.ts';
 import type { NodeKind, Platform } from './target.ts';
 import { timetable } from './timetable.ts';
 
-/** What a watch is started with: one launch group. Small plain JSON. */
+/** What a watch is started with: one launch group, or a scaling group that cannot launch. Small plain JSON. */
 export interface WatchInput {
   readonly version: 1;
   /** Unique name of the watch: also the owner of its incidents and the name of its durable execution. */
@@ -16,7 +17,13 @@ export interface WatchInput {
   readonly nodeKind: NodeKind;
   readonly platform: Platform;
   readonly instances: readonly WatchedInstance[];
+  /** The Auto Scaling group whose launches fail: then there is no instance yet. */
+  readonly scalingGroup?: string;
 }
+
+/** The name of a watch: letters, digits, hyphens and underscores, at most 64: what Lambda takes as the name of a durable execution. */
+export const watchName = (cluster: string, parts: readonly string[]): string =>
+  `${cluster.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 40)}-${fingerprint(parts)}`;
 
 /** One launch of the group. */
 export interface WatchedInstance {
@@ -94,7 +101,10 @@ export interface FixOrder {
 /** What the watch does to the world, each inside one step. */
 export interface WatchActs {
   look(watch: WatchInput, access: ClusterAccess | null): Promise<Look>;
-  diagnose(watch: WatchInput, instanceId: string): Promise<Diagnosis>;
+  /** Of one instance, or of the launches of the scaling group where the watch has no instance. */
+  diagnose(watch: WatchInput, instanceId: string | null): Promise<Diagnosis>;
+  /** Whether the scaling group has launched an instance since its last failure. */
+  launchesAgain(watch: WatchInput): Promise<boolean>;
   /** Claims the incident and publishes it, unless another watch has it. @returns whether it was published */
   open(news: AlertNews): Promise<boolean>;
   /** Publishes more about an incident that this watch has opened. */
@@ -229,7 +239,7 @@ const takeBack = async (port: WatchPort, fixes: FixResult[], report: Report): Pr
 };
 
 /** The incident of a report: its first certain cause at its subject, else "unknown" at the node group. */
-const keyOf = (input: WatchInput, report: Report): IncidentKey => {
+export const keyOf = (input: WatchInput, report: Report): IncidentKey => {
   const { account, region, cluster } = input;
   const [top] = report.causes;
   if (top?.certainty === 'certain') return { account, region, cluster, cause: top.id, subject: top.subject };

@@ -1,8 +1,10 @@
+import { startGroupWatches } from '../../aws/start-group-watches.ts';
 import { startWatches } from '../../aws/start-watches.ts';
 import { watchActs } from '../../aws/watch-acts.ts';
 import { runFix } from '../../core/fix.ts';
-import { readLaunchEvent } from '../../core/launch-event.ts';
+import { type FailedLaunch, readLaunchEvent } from '../../core/launch-event.ts';
 import { type WatchInput, type WatchResult, watch } from '../../core/watch.ts';
+import { watchLaunches } from '../../core/watch-launches.ts';
 import { fixParts } from '../../handlers/parts/fix.ts';
 import { startParts } from '../../handlers/parts/start.ts';
 import { watchParts } from '../../handlers/parts/watch.ts';
@@ -71,17 +73,19 @@ export const rehearse = async (world: World, options: RehearsalOptions): Promise
       inputs.push(payload as WatchInput);
     });
     options.before?.(account);
-    const ids = launchedBy(world, story);
-    const { dropped } = await startWatches(ids, startParts(now));
+    const parts = startParts(now);
+    const joining = await startWatches(launchedBy(world, story), parts);
+    const failing = await startGroupWatches(failedBy(world, story), parts);
     await account.functions.idle();
-    for (const id of dropped) story.tell('end', `${id} is no node of an EKS cluster: dropped`);
+    for (const id of [...joining.dropped, ...failing.dropped]) story.tell('end', `${id} is of no EKS cluster: dropped`);
     const results: WatchResult[] = [];
     for (const input of inputs) {
       const port = virtualPort(
         account,
         toldFix((order) => runFix(order, fixParts(now)), story),
       );
-      const result = await watch(input, port, toldActs(watchActs(watchParts(now)), story));
+      const run = input.scalingGroup === undefined ? watch : watchLaunches;
+      const result = await run(input, port, toldActs(watchActs(watchParts(now)), story));
       story.tell('end', `${result.outcome}: ${result.says}`);
       results.push(result);
     }
@@ -94,19 +98,43 @@ export const rehearse = async (world: World, options: RehearsalOptions): Promise
 
 /** The events of the world's launches, read as the queue's messages are read. */
 const launchedBy = (world: World, story: Story): string[] =>
-  world.instances.flatMap(({ instanceId }) => {
-    const event = {
-      'detail-type': 'EC2 Instance State-change Notification',
-      source: 'aws.ec2',
-      account: world.account.id,
-      region: world.account.region,
-      detail: { 'instance-id': instanceId, state: 'running' },
-    };
-    const launch = readLaunchEvent(JSON.stringify(event));
-    if ('noLaunch' in launch) return [];
-    story.tell('event', `${launch.instanceId} is running`);
-    return [launch.instanceId];
-  });
+  world.instances
+    .filter(({ state }) => state === 'running')
+    .flatMap(({ instanceId }) => {
+      const event = {
+        'detail-type': 'EC2 Instance State-change Notification',
+        source: 'aws.ec2',
+        ...placeOf(world),
+        detail: { 'instance-id': instanceId, state: 'running' },
+      };
+      const launch = readLaunchEvent(JSON.stringify(event));
+      if (!('instanceId' in launch)) return [];
+      story.tell('event', `${launch.instanceId} is running`);
+      return [launch.instanceId];
+    });
+
+/** The events of its groups whose newest activity is a launch that failed. */
+const failedBy = (world: World, story: Story): FailedLaunch[] =>
+  world.autoScalingGroups
+    .filter(({ activities }) => activities[0]?.statusCode === 'Failed')
+    .flatMap(({ autoScalingGroupName, activities }) => {
+      const event = {
+        'detail-type': 'EC2 Instance Launch Unsuccessful',
+        source: 'aws.autoscaling',
+        ...placeOf(world),
+        detail: { AutoScalingGroupName: autoScalingGroupName, StatusMessage: activities[0]?.statusMessage },
+      };
+      const failure = readLaunchEvent(JSON.stringify(event));
+      if (!('scalingGroup' in failure)) return [];
+      story.tell('event', `${failure.scalingGroup} could not launch an instance`);
+      return [failure];
+    });
+
+const placeOf = ({ account, startedAt }: World) => ({
+  account: account.id,
+  region: account.region,
+  time: new Date(startedAt).toISOString(),
+});
 
 const topicOf = (world: World, name: string): string => {
   const { partition, region, id } = world.account;

@@ -43,6 +43,11 @@ export const toldActs = (acts: WatchActs, story: Story): WatchActs => ({
     story.tell('look', `${look.joined.length} of ${watch.instances.length} joined${blind}`);
     return look;
   },
+  launchesAgain: async (watch) => {
+    const again = await acts.launchesAgain(watch);
+    story.tell('look', again ? 'the group launches again' : 'the group still fails to launch');
+    return again;
+  },
   open: async (news) => {
     const mine = await acts.open(news);
     story.tell(

@@ -24,6 +24,22 @@ describe('reading a launch event', () => {
     });
   });
 
+  it('takes a launch that failed', () => {
+    const failed = {
+      'detail-type': 'EC2 Instance Launch Unsuccessful',
+      source: 'aws.autoscaling',
+      detail: { AutoScalingGroupName: 'eks-workers-1', StatusMessage: 'no capacity', EC2InstanceId: '' },
+    };
+    expect(readLaunchEvent(JSON.stringify(event(failed)))).toEqual({
+      scalingGroup: 'eks-workers-1',
+      region: 'us-gov-west-1',
+      account: '111122223333',
+      at: '2026-11-24T08:00:00Z',
+    });
+    for (const wrong of [{ source: 'aws.ec2' }, { detail: { AutoScalingGroupName: '' } }, { time: 'soon' }])
+      expect(readLaunchEvent(JSON.stringify(event({ ...failed, ...wrong })))).toHaveProperty('noLaunch');
+  });
+
   it.each([
     ['no JSON', '{'],
     ['a bare value', 'null'],

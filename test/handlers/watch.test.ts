@@ -13,6 +13,7 @@ import {
   type WatchResult,
   watch,
 } from '../../core/watch.ts';
+import { watchLaunches } from '../../core/watch-launches.ts';
 
 beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
 afterAll(() => LocalDurableTestRunner.teardownTestEnvironment());
@@ -77,7 +78,16 @@ const report = (certain: boolean): Report => ({
   cost: { apiCalls: 1, rounds: 3, milliseconds: 1 },
 });
 
-const run = async (script: { certain: boolean; changes: boolean; joinsAtLook: number; failSteps?: number }) => {
+/** What the world does; `group` watches a scaling group that cannot launch. */
+interface Script {
+  certain: boolean;
+  changes: boolean;
+  joinsAtLook: number;
+  failSteps?: number;
+  group?: boolean;
+}
+
+const run = async (script: Script) => {
   const told: string[] = [];
   let looks = 0;
   let failures = script.failSteps ?? 0;
@@ -100,19 +110,24 @@ const run = async (script: { certain: boolean; changes: boolean; joinsAtLook: nu
       looks += 1;
       return { joined: looks >= script.joinsAtLook ? ['i-1'] : [], gone: [], blind: null };
     },
+    launchesAgain: async () => {
+      looks += 1;
+      return looks >= script.joinsAtLook;
+    },
     open: async ({ kind, at }) => (told.push(`${kind} ${at}`), true),
     update: async ({ at }) => void told.push(`update ${at}`),
     close: async ({ at }) => void told.push(`closed ${at}`),
   };
   const handler = withDurableExecution<WatchInput, WatchResult>((event, context) =>
-    watch(event, durablePort(context, 'fix'), acts),
+    (event.scalingGroup === undefined ? watch : watchLaunches)(event, durablePort(context, 'fix'), acts),
   );
   const runner = new LocalDurableTestRunner<WatchResult>({ handlerFunction: handler });
   runner.registerFunction('fix', async (order: FixOrder) => {
     told.push(`fix ${order.task}`);
     return { change: order.change, outcome: order.task === 'undo' ? 'undone' : 'applied', says: '' };
   });
-  const execution = await runner.run({ payload: input });
+  const payload = script.group ? { ...input, instances: [], scalingGroup: 'eks-workers' } : input;
+  const execution = await runner.run({ payload });
   return { result: execution.getResult(), told, looks };
 };
 
@@ -139,5 +154,25 @@ describe('the watch in the durable runtime', () => {
   it('tries a step again that fails', async () => {
     const { result } = await run({ certain: false, changes: false, joinsAtLook: 1, failSteps: 2 });
     expect(result?.outcome).toBe('joined');
+  });
+});
+
+describe('the watch of a group that cannot launch', () => {
+  const group = { changes: false, group: true };
+
+  it('stays silent when the group launches again by itself', async () => {
+    const { result, told } = await run({ ...group, certain: true, joinsAtLook: 1 });
+    expect([told, result?.outcome]).toEqual([[], 'joined']);
+  });
+
+  it('alerts a certain cause at 120 s, no cause at 360 s, and closes when it launches again', async () => {
+    expect((await run({ ...group, certain: true, joinsAtLook: 4 })).told).toEqual(['failing 120', 'closed 600']);
+    expect((await run({ ...group, certain: false, joinsAtLook: 4 })).told).toEqual(['failing 360', 'closed 600']);
+  });
+
+  it('alerts once however long it lasts, and never fixes', async () => {
+    const { result, told } = await run({ ...group, certain: true, changes: true, joinsAtLook: 99 });
+    expect(told).toEqual(['failing 120']);
+    expect(result).toMatchObject({ outcome: 'still-failing', alerts: 1, changes: 0 });
   });
 });

@@ -59,12 +59,18 @@ describe('the packaged template', () => {
     });
   });
 
-  it('catches every launch, and only launches', () => {
+  it('catches every launch, every launch that failed, and nothing else', () => {
     expect(template.Resources['LaunchRule']?.Properties?.['EventPattern']).toEqual({
       source: ['aws.ec2'],
       'detail-type': ['EC2 Instance State-change Notification'],
       detail: { state: ['running'] },
     });
+    expect(template.Resources['FailedLaunchRule']?.Properties?.['EventPattern']).toEqual({
+      source: ['aws.autoscaling'],
+      'detail-type': ['EC2 Instance Launch Unsuccessful'],
+    });
+    const rules = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Events::Rule');
+    expect(rules).toHaveLength(2);
   });
 
   it('lets no function write but the fixing one, and that one only what the deployment allows', () => {
