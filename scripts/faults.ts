@@ -41,7 +41,8 @@ const main = async (mode: string): Promise<void> => {
   );
   progress();
   const wrong = outcomes.filter((one) => one.wrong.length > 0);
-  print(...(mode === 'pairs' ? [] : [...table(columns(mode), outcomes), '']), ...legend(), ...wrong.flatMap(complaint));
+  if (mode !== 'pairs') print(...table(columns(mode), outcomes), '', ...legend());
+  if (wrong.length > 0) print(...wrong.flatMap(complaint), '');
   print(summary(mode, outcomes.length, wrong.length, (performance.now() - started) / 1000));
   process.exitCode = wrong.length > 0 ? 1 : 0;
 };

@@ -3,7 +3,7 @@ import { checks } from '../../checks/index.ts';
 import type { Finding } from '../../core/finding.ts';
 import { type Assessment, assess, type Verdict } from '../../core/verdict.ts';
 import { startAccount } from '../../simulator/account.ts';
-import { alsoTrue, notNamed } from '../../simulator/world/faults/also-true.ts';
+import { alsoTrue, alsoTrueTogether, notNamed, notNamedTogether } from '../../simulator/world/faults/also-true.ts';
 import { type Fault, faults } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
@@ -44,6 +44,7 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
     const { evidence, target } = await collectFrom(account);
     rounds?.stop();
     const assessment = assess(evidence, target, checks);
+    const joined = account.world.instances[0]?.boot.readyAt !== undefined;
     const [first] = [...assessment.causes, ...assessment.warnings];
     return {
       trial,
@@ -51,7 +52,7 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
       first: first ? { cause: first.cause, certainty: first.certainty } : null,
       calls: account.calls.length,
       rounds: rounds?.count ?? 0,
-      wrong: wrongIn(trial, assessment, evidence.awsAuth.state === 'unknown'),
+      wrong: wrongIn(trial, assessment, { joined, lockedOut: evidence.awsAuth.state === 'unknown' }),
     };
   } finally {
     await account.close();
@@ -141,21 +142,37 @@ const areBothThere = (trial: Trial): boolean => {
 };
 
 /** What is said against a diagnosis: a wrong certain cause is the worst; then one that does not name the fault first. */
-const wrongIn = ({ faults: ids }: Trial, assessment: Assessment, lockedOut: boolean): string[] => {
-  const { causes, warnings, notChecked } = assessment;
+const wrongIn = (
+  { faults: ids, seconds }: Trial,
+  { verdict, causes, warnings, notChecked }: Assessment,
+  { joined, lockedOut }: { joined: boolean; lockedOut: boolean },
+): string[] => {
   const injected = ids.map(faultOf);
-  const right = injected.flatMap(({ cause }) => [cause, ...(alsoTrue[cause] ?? [])]);
+  const right = injected.flatMap(({ cause }) => [cause, ...(alsoTrue[cause] ?? []), ...together(cause, injected)]);
   const wrong = causes.filter(({ certainty, cause }) => certainty === 'certain' && !right.includes(cause)).map(tell);
-  if (ids.length === 0) return causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
-  if (injected.every(isWarning)) {
-    const warned = injected.every(({ cause }) => warnings.some((one) => one.cause === cause));
-    return warned ? wrong : [...wrong, 'gives no warning of it'];
+  // Two faults may cancel each other out: what is wrong with an access entry does not matter once nobody uses it.
+  if (joined || ids.length === 0) {
+    const accused = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
+    if (joined && verdict !== 'joined') accused.push(`says ${verdict} of a node that joined`);
+    if (!joined && seconds >= JOINED) accused.push('the node of a healthy world did not join');
+    const unwarned = injected.filter(
+      (fault) => isWarning(fault) && !warnings.some(({ cause }) => cause === fault.cause),
+    );
+    return [...accused, ...unwarned.map(({ cause }) => `gives no warning of ${cause}`)];
   }
   // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
   if (lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
-  if (injected.some(({ cause }) => notNamed.has(cause)) || right.includes(causes[0]?.cause ?? '')) return wrong;
+  const silent = injected.some(({ cause }) => notNamed.has(cause)) || areNotNamedTogether(ids);
+  if (silent || right.includes(causes[0]?.cause ?? '')) return wrong;
   return [...wrong, causes[0] ? `names ${causes[0].cause} first` : 'names no cause'];
 };
+
+/** What two faults are called once both are there. */
+const together = (cause: string, injected: readonly Fault[]): readonly string[] =>
+  injected.length > 1 ? (alsoTrueTogether[cause] ?? []) : [];
+
+const areNotNamedTogether = (ids: readonly string[]): boolean =>
+  notNamedTogether.some((pair) => ids.length > 1 && pair.every((id) => ids.includes(id)));
 
 /** Whether nodes join all the same: then it is a warning, by the word of the check that names it. */
 const isWarning = ({ cause }: Fault): boolean => {
