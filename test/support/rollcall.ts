@@ -11,17 +11,17 @@ export interface Ran {
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs `node FILE …` of this project. Nothing of the surrounding AWS configuration reaches it. */
+/** Runs `node FILE …` of this project, or of a copy of it. Nothing of the surrounding AWS configuration reaches it. */
 export const run = (
   file: string,
   args: readonly string[],
   environment: Record<string, string> = {},
-  folder = root,
+  house = root,
 ): Promise<Ran> =>
   new Promise((resolve) => {
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...environment };
-    const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
-    execFile(process.execPath, [join(folder, file), ...args], options, (error, stdout, stderr) => {
+    const options = { cwd: house, env, maxBuffer: 64 * 1024 * 1024 };
+    execFile(process.execPath, [join(house, file), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
     });
   });
