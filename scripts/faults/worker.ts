@@ -8,10 +8,13 @@ const run = async (job: Job): Promise<Outcome | null> => {
   return trial ? runTrial(trial) : null;
 };
 
-process.once('message', async (share: readonly { index: number; job: Job }[]) => {
+const work = async (share: readonly { index: number; job: Job }[]): Promise<void> => {
   for (const { index, job } of share) {
     const done: Done = { index, outcome: await run(job) };
     await new Promise((sent) => process.send?.(done, sent));
   }
   process.disconnect();
-});
+};
+
+// A rejection nobody handles ends the process with 1, and the pool tells what it said.
+process.once('message', (share: Parameters<typeof work>[0]) => void work(share));

@@ -6,13 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../core/report.ts';
 import { type Account, startAccount } from '../../simulator/account.ts';
 import { theNode } from '../../simulator/world/faults/fault.ts';
-import { rollcall } from '../support/rollcall.ts';
+import { type Ran, rollcall } from '../support/rollcall.ts';
 import { faultyWorld } from '../support/worlds.ts';
 
 let account: Account;
 let id: string;
 let folder: string;
 let saved: string;
+let first: Ran;
 let live: Report;
 
 beforeAll(async () => {
@@ -24,9 +25,8 @@ beforeAll(async () => {
   id = theNode(world).instanceId;
   folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
   saved = join(folder, 'saved.evidence.json');
-  const ran = await rollcall(['diagnose', id, '--json', '--save', saved], account);
-  expect(ran).toMatchObject({ code: 0, stderr: '' });
-  live = JSON.parse(ran.stdout) as Report;
+  first = await rollcall(['diagnose', id, '--json', '--save', saved], account);
+  live = JSON.parse(first.stdout) as Report;
 });
 
 afterAll(async () => {
@@ -44,6 +44,7 @@ const refused = async (args: readonly string[], code: number, says: string): Pro
 
 describe('rollcall diagnose', () => {
   it('names the cause; --json is pure JSON', () => {
+    expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(live).toMatchObject({ version: 1, verdict: 'cause-found', cost: { rounds: 3 } });
     expect(live.causes[0]?.id).toBe('vpc-dns-support-disabled');
   });
