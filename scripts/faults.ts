@@ -26,7 +26,7 @@ const modes: Record<string, () => Job[]> = {
 
 /** Above this many columns a world stands in its row in words; below, its number does, and the words stand beneath. */
 const WIDE = 150;
-const width = process.stdout.columns ?? 100;
+const width = process.stdout.columns ?? (Number(process.env['COLUMNS']) || 100);
 
 const main = async (mode: string): Promise<void> => {
   const jobs = modes[mode]?.();
@@ -89,4 +89,6 @@ const progress = (done?: number, all?: number): void => {
 
 const print = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
 
+// `| head` stops reading.
+process.stdout.on('error', () => process.exit());
 await main(process.argv[2] ?? 'singles');

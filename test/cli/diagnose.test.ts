@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../core/report.ts';
@@ -65,6 +67,14 @@ describe('rollcall diagnose', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('vpc-dns-support-disabled');
     expect(stdout).not.toContain('\u001b');
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const command = `"${process.execPath}" cli/rollcall.ts diagnose --evidence "${saved}" --json | head -c 1`;
+    const shell = promisify(execFile)('bash', ['-o', 'pipefail', '-c', command], {
+      cwd: join(import.meta.dirname, '../..'),
+    });
+    await expect(shell).resolves.toEqual({ stdout: '{', stderr: '' });
   });
 
   it.each([
