@@ -24,12 +24,12 @@ const modes: Record<string, () => Job[]> = {
     variedWorlds.flatMap((_, world) => [0, JOINED].map((seconds) => counted({ world, faults: [], seconds }))),
 };
 
-/** Above this many columns a world stands in its row in words; below, its number does, and the words stand beneath. */
-const WIDE = 150;
+/** From so many columns on worlds and causes stand in their rows in words; below, worlds are numbered and told beneath. */
+const WIDE = 180;
 const width = process.stdout.columns ?? (Number(process.env['COLUMNS']) || 100);
 
 const main = async (mode: string): Promise<void> => {
-  const jobs = modes[mode]?.();
+  const jobs = Object.hasOwn(modes, mode) ? modes[mode]?.() : undefined;
   if (!jobs) {
     process.stderr.write(`faults: there is no "${mode}": there are ${Object.keys(modes).slice(1).join(', ')}\n`);
     process.exitCode = 2;
@@ -60,10 +60,11 @@ const columns = (mode: string): Column<Outcome>[] => [
   { head: 'calls', of: ({ calls }) => String(calls), right: true },
 ];
 
-/** Most names repeat the fault: then a dash shows the exceptions better. */
+/** Where there is little room, a cause that only repeats its fault is not told again. */
 const firstOf = ({ first, trial, verdict }: Outcome): string => {
   if (!first) return verdict;
-  return trial.faults.some((id) => faults[id]?.cause === first.cause) ? 'itself' : first.cause;
+  const same = trial.faults.some((id) => faults[id]?.cause === first.cause);
+  return same && width < WIDE ? 'itself' : first.cause;
 };
 
 const worldName = ({ world }: Trial): string => (width < WIDE ? String(world + 1) : nameOf(variedWorlds[world] ?? {}));
