@@ -1,14 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClients, usualRegion } from '../aws/clients.ts';
 import { collectEvidence } from '../aws/collect.ts';
 import { kubernetesAccess } from '../aws/kubernetes-access.ts';
 import { checks } from '../checks/index.ts';
 import type { Collected } from '../core/diagnosis.ts';
-import { readEvidenceFile, writeEvidenceFile } from '../core/evidence-file.ts';
+import { writeEvidenceFile } from '../core/evidence-file.ts';
+import { withoutSecrets } from '../core/evidence-secrets.ts';
 import { reportOf } from '../core/report.ts';
 import { assess } from '../core/verdict.ts';
 import { painter, wantsColour } from './colours.ts';
+import { openEvidenceFile, reasonOf } from './open-evidence-file.ts';
 import { terminalReport } from './terminal-report.ts';
 import { UsageError } from './usage.ts';
 
@@ -28,11 +30,14 @@ const OPTIONS = {
 export const diagnoseCommand = async (args: readonly string[]): Promise<void> => {
   const { values, positionals } = read(args);
   const collected =
-    values.evidence === undefined ? await collect(positionals, values) : fromFile(values.evidence, positionals);
-  if (values.save !== undefined) writeFileSync(values.save, writeEvidenceFile(collected), { mode: 0o600 });
-  const { evidence, target, cost } = collected;
+    values.evidence === undefined ? await collect(positionals, values) : fromFile(values.evidence, positionals, values);
+  print(collected, values.json ?? false);
+  if (values.save !== undefined) save(collected, values.save);
+};
+
+const print = ({ evidence, target, cost }: Collected, json: boolean): void => {
   const report = reportOf(target, assess(evidence, target, checks), cost);
-  if (values.json) {
+  if (json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
@@ -40,6 +45,15 @@ export const diagnoseCommand = async (args: readonly string[]): Promise<void> =>
   process.stdout.write(`${terminalReport(report, paint, Math.min(process.stdout.columns ?? 100, 120))}\n`);
   if (evidence.instance.state === 'absent')
     process.stdout.write(`There is no instance ${target.instanceId} in ${target.region}.\n`);
+};
+
+/** After the report, so that a full disk costs nobody the verdict. */
+const save = (collected: Collected, file: string): void => {
+  try {
+    writeFileSync(file, writeEvidenceFile(collected), { mode: 0o600 });
+  } catch (error) {
+    throw new Error(`the evidence could not be saved to ${file}: ${reasonOf(error)}`, { cause: error });
+  }
 };
 
 type Values = ReturnType<typeof read>['values'];
@@ -76,22 +90,19 @@ const collect = async (positionals: readonly string[], { cluster, region: wanted
     const { instance } = collected.evidence;
     if (instance.state === 'unknown')
       throw new Error(`${instanceId} could not be read: ${instance.says ?? instance.because}`);
-    return collected;
+    // Judged is what can be saved: a file gives the same verdict.
+    return withoutSecrets(collected);
   } finally {
     stop.end();
     clients.close();
   }
 };
 
-const fromFile = (file: string, positionals: readonly string[]): Collected => {
+const fromFile = (file: string, positionals: readonly string[], { cluster, region, save: to }: Values): Collected => {
   if (positionals.length > 0) throw new UsageError('--evidence takes no instance id: the file names the instance');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Error(`the evidence file ${file} cannot be read`, { cause: error });
-  }
-  return readEvidenceFile(text);
+  if (cluster !== undefined || region !== undefined || to !== undefined)
+    throw new UsageError('--evidence takes neither --cluster nor --region nor --save: the file holds all there is');
+  return openEvidenceFile(file);
 };
 
 /** One line on a terminal's standard error while it reads; nothing elsewhere. */

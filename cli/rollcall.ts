@@ -30,6 +30,12 @@ const run = async ([command, ...rest]: readonly string[]): Promise<void> => {
   }
 };
 
+// Whoever reads may stop reading, like `| head`: that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`rollcall: the report could not be written: ${error.code}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   await run(process.argv.slice(2));
 } catch (error) {

@@ -12,8 +12,14 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u2
 /** What goes on for long without a break is a key, a certificate or somebody's data, never a sentence. */
 const LONG_RUNS = /[A-Za-z0-9+/_-]{60,}={0,2}/g;
 
-/** Each secret by its form. The first group stays. Bounded repetition keeps the time linear whatever the text. */
-const SECRETS: readonly RegExp[] = [
+/** What is before the resource of an ARN (IAM user guide, "Amazon Resource Names"). */
+const ARN_BEFORE = /\barn:[a-z-]{1,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,30}:\d{0,12}:$/;
+
+/**
+ * Secrets that their own form gives away, whatever stands around them. The first group stays. Bounded repetition keeps
+ * the time linear whatever the text.
+ */
+const FORMS: readonly RegExp[] = [
   // PEM bodies; an end that was cut off may be missing
   /(-----BEGIN [A-Z0-9 ]{1,40}-----)[^]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g,
   // EKS bearer tokens (aws-iam-authenticator pkg/token/token.go)
@@ -26,6 +32,10 @@ const SECRETS: readonly RegExp[] = [
   /\b(AKIA|ASIA)[A-Z0-9]{12,}\b/g,
   // user and password in a URL
   /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']+(?=@)/gi,
+];
+
+/** Secrets that the word before them gives away. The first group stays. */
+const NAMED: readonly RegExp[] = [
   // headers
   /(authorization["']?\s{0,9}[:=]\s{0,9}["']?)(?:[a-z0-9-]{1,40} +)?[^\s"']+/gi,
   /(\bbearer\s{1,9})[\w.~+/=-]{8,}/gi,
@@ -44,11 +54,21 @@ const SECRETS: readonly RegExp[] = [
  *
  * @example redact('proxy http://user:pass@10.0.0.1:3128') // 'proxy http://[redacted]@10.0.0.1:3128'
  */
-export const redact = (text: string): string => {
-  let clean = plainText(text).replace(LONG_RUNS, (run) => (isDigest(run) ? run : GONE));
-  for (const secret of SECRETS) clean = clean.replace(secret, `$1${GONE}`);
-  return clean;
-};
+export const redact = (text: string): string =>
+  redactNamed(
+    plainText(text).replace(LONG_RUNS, (run, at: number, whole: string) =>
+      isDigest(run) || ARN_BEFORE.test(whole.slice(Math.max(0, at - 130), at)) ? run : GONE,
+    ),
+  );
+
+/** A text without what is secret by its form or by the word before it; long names stay whole. */
+export const redactNamed = (text: string): string => withoutAll(NAMED, redactForms(text));
+
+/** A text without what is surely secret by its form: for names, ids and ARNs, which must stay exact. */
+export const redactForms = (text: string): string => withoutAll(FORMS, text);
+
+const withoutAll = (secrets: readonly RegExp[], text: string): string =>
+  secrets.reduce((clean, secret) => clean.replace(secret, `$1${GONE}`), text);
 
 /** The text without terminal sequences and control characters; line ends become line feeds. */
 export const plainText = (text: string): string =>

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { partitionOf } from '../../identity/arn.ts';
 import { canAssume, trustCommand } from '../../identity/trust.ts';
+import { stageWithoutCredentials } from '../../userdata/index.ts';
 
 /** EKS user guide, create-node-role: the trust policy lets ec2.amazonaws.com assume the role. */
 export default defineCheck({
@@ -8,6 +9,7 @@ export default defineCheck({
   title: 'EC2 may assume the node role',
   stage: 'configured',
   needs: ['nodeRole', 'instance'],
+  uses: ['userData'],
   causes: {
     'node-role-trust-invalid': {
       why: 'EC2 fetches the credentials of the node by assuming its role; a trust policy that refuses EC2 leaves the node without any.',
@@ -15,7 +17,7 @@ export default defineCheck({
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
     },
   },
-  judge({ nodeRole, instance }) {
+  judge({ nodeRole, instance, userData }) {
     if (!nodeRole || !instance) return [];
     const china = partitionOf(nodeRole.arn) === 'aws-cn' ? ['ec2.amazonaws.com.cn'] : [];
     const services = ['ec2.amazonaws.com', ...china];
@@ -33,6 +35,7 @@ export default defineCheck({
       {
         cause: 'node-role-trust-invalid',
         certainty: 'certain',
+        stage: stageWithoutCredentials(userData),
         subject: { kind: 'role', id: nodeRole.arn },
         says: `The trust policy of role ${nodeRole.name} does not let EC2 assume it.`,
         facts: { roleArn: nodeRole.arn, roleName: nodeRole.name, service: 'ec2.amazonaws.com' },

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
+import { stageWithoutCredentials } from '../../userdata/index.ts';
 
 /** EKS user guide, create-node-role: the node's programs sign every AWS call with the role in the instance profile. */
 export default defineCheck({
@@ -6,6 +7,7 @@ export default defineCheck({
   title: 'The instance has an instance profile',
   stage: 'configured',
   needs: ['instance'],
+  uses: ['userData'],
   causes: {
     'instance-profile-absent': {
       why: 'Without an instance profile the node has no AWS credentials, so it can neither ask EC2 for its name nor sign in to the cluster.',
@@ -13,12 +15,13 @@ export default defineCheck({
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
     },
   },
-  judge({ instance }) {
+  judge({ instance, userData }) {
     if (!instance || instance.instanceProfileArn) return [];
     return [
       {
         cause: 'instance-profile-absent',
         certainty: 'certain',
+        stage: stageWithoutCredentials(userData),
         subject: { kind: 'instance', id: instance.id },
         says: `${instance.id} runs without an instance profile.`,
         facts: { instanceId: instance.id },

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf } from '../../identity/arn.ts';
+import { stageWithoutCredentials } from '../../userdata/index.ts';
 
 /** IAM user guide, "Use instance profiles": a profile is a box for one role, and may be empty or gone. */
 export default defineCheck({
@@ -8,7 +9,7 @@ export default defineCheck({
   title: 'The instance profile exists and holds a role',
   stage: 'configured',
   needs: ['instance', 'instanceProfile'],
-  uses: ['nodeGroup'],
+  uses: ['nodeGroup', 'userData'],
   causes: {
     'instance-profile-no-role': {
       why: 'An instance profile without a role gives the node no AWS credentials.',
@@ -21,7 +22,7 @@ export default defineCheck({
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
     },
   },
-  judge({ instance, instanceProfile, nodeGroup }) {
+  judge({ instance, instanceProfile, nodeGroup, userData }) {
     if (!instance?.instanceProfileArn) return [];
     const subject = { kind: 'instance-profile', id: instance.instanceProfileArn };
     const name = nameOf(instance.instanceProfileArn);
@@ -31,6 +32,7 @@ export default defineCheck({
         {
           cause: 'node-role-or-profile-deleted',
           certainty: 'certain',
+          stage: stageWithoutCredentials(userData),
           subject,
           says: `${instance.id} names instance profile ${name}, which does not exist.`,
           facts,
@@ -48,6 +50,7 @@ export default defineCheck({
       {
         cause: 'instance-profile-no-role',
         certainty: 'certain',
+        stage: stageWithoutCredentials(userData),
         subject,
         says: `Instance profile ${name} of ${instance.id} holds no role.`,
         facts: { ...facts, expectedRoleArn: expected ?? null },

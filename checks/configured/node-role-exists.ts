@@ -2,6 +2,7 @@ import { defineCheck, notJudged } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf } from '../../identity/arn.ts';
 import { nodeRoleArn } from '../../identity/node-role.ts';
+import { stageWithoutCredentials } from '../../userdata/index.ts';
 
 /** EKS user guide, create-node-role; EKS API reference, Issue: `IamNodeRoleNotFound`, `IamInstanceProfileNotFound`. */
 export default defineCheck({
@@ -9,7 +10,7 @@ export default defineCheck({
   title: 'The node role exists',
   stage: 'configured',
   needs: ['instance'],
-  uses: ['instanceProfile', 'nodeRole', 'nodeGroup'],
+  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'userData'],
   causes: {
     'node-role-or-profile-deleted': {
       why: 'The role behind the instance profile is no more, so the node gets no AWS credentials.',
@@ -20,7 +21,7 @@ export default defineCheck({
       ],
     },
   },
-  judge({ instance, ...seen }) {
+  judge({ instance, userData, ...seen }) {
     if (!instance) return [];
     const roleArn = nodeRoleArn({ instance: { state: 'known', value: instance }, ...seen });
     if (!roleArn || seen.nodeRole.state === 'known') return [];
@@ -33,6 +34,7 @@ export default defineCheck({
       {
         cause: 'node-role-or-profile-deleted',
         certainty: gone ? 'certain' : 'likely',
+        stage: stageWithoutCredentials(userData),
         subject: { kind: 'role', id: roleArn },
         says: `Role ${nameOf(roleArn)}, which ${instance.id} should run as, does not exist.`,
         facts: { roleArn, roleName: nameOf(roleArn), issue: issue?.code ?? null },

@@ -1,6 +1,6 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainText, redact } from '../../core/redact.ts';
+import { plainText, redact, redactForms, redactNamed } from '../../core/redact.ts';
 
 const certificate = `-----BEGIN CERTIFICATE-----\n${'MIIDBTCCAe2gAwIBAgIINq0QXWV6sDUwDQYJKoZIhvcNAQELBQAwFTETMBEGA1UE\n'.repeat(4)}-----END CERTIFICATE-----`;
 
@@ -45,6 +45,7 @@ describe('redact keeps', () => {
     'getting credentials: exec: executable aws failed with exit code 253',
     'dial tcp 10.0.1.200:443: i/o timeout',
     'arn:aws:iam::111122223333:role/prod-eu-node',
+    `arn:aws:iam::111122223333:role/${'Division-One/'.repeat(8)}NodeRole is not mapped`,
     'no config in chain',
     'pulled sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
   ])('%s', (line) => {
@@ -53,6 +54,30 @@ describe('redact keeps', () => {
 
   it('the host of a proxy', () => {
     expect(redact('http://u:p@10.0.0.1:3128')).toContain('10.0.0.1:3128');
+  });
+});
+
+it('a long run is a name only right behind the head of an ARN', () => {
+  const run = 'wJalrXUtnFEMIK7MDENG'.repeat(4);
+  expect(redact(`arn:aws:iam::111122223333:role/x ${run}`)).not.toContain(run);
+  expect(redact(`narn:aws ${run} arn:aws:iam::111122223333:`)).not.toContain(run);
+});
+
+describe('for names', () => {
+  it.each([`token=${'Long'.repeat(30)}`, 'password: node', `${'Path/'.repeat(40)}secret=1`, 'abcdef.0123456789abcdef'])(
+    'redactForms keeps %s',
+    (name) => expect(redactForms(name)).toBe(name),
+  );
+
+  it.each(['AKIAIOSFODNN7EXAMPLE', 'k8s-aws-v1.aHR0cHM6Ly9zdHMuZXU', 'http://user:hunter2@10.0.0.1', certificate])(
+    'redactForms takes out %s',
+    (secret) => expect(redactForms(`x ${secret}`)).toContain('[redacted]'),
+  );
+
+  it('redactNamed keeps the name of a flag and a long value, and takes out a secret one', () => {
+    const labels = `--node-labels=${'Team/'.repeat(30)}`;
+    expect(redactNamed(labels)).toBe(labels);
+    expect(redactNamed('--bootstrap-token=hunter2')).toBe('--bootstrap-token=[redacted]');
   });
 });
 

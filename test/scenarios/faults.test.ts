@@ -2,22 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../checks/index.ts';
 import { type Assessment, assess } from '../../core/verdict.ts';
 import { startAccount } from '../../simulator/account.ts';
+import { alsoTrue, notNamed } from '../../simulator/world/faults/also-true.ts';
 import { faults } from '../../simulator/world/faults.ts';
 import { healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
 import { collectFrom } from '../support/collect.ts';
 import { faultyWorld, nameOf, variedWorlds } from '../support/worlds.ts';
-
-/** True of the same fault as well: a subnet without a way out lacks what would replace it, a dead route its gateway. */
-const asTrue: Record<string, readonly string[]> = {
-  'route-none': ['vpce-missing', 'endpoint-private-off-no-internet'],
-  'route-blackhole': ['igw-not-attached'],
-  'endpoint-private-off-no-internet': ['route-none'],
-  'igw-not-attached': ['route-blackhole'],
-};
-
-/** Faults that nothing but the node's own words could prove, or that a later check will name. */
-const notNamed = new Set(['vpce-private-dns-off', 'vpce-policy-denies', 's3-gateway-not-routed']);
 
 const judged = async (world: World, seconds: number): Promise<Assessment & { lockedOut: boolean }> => {
   const account = await startAccount(world);
@@ -46,7 +36,7 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
   const worlds = variedWorlds.filter((options) => faultyWorld(options, id));
 
   it.each(worlds.map((options) => [nameOf(options), options] as const))('%s', async (_name, options) => {
-    const right = [fault.cause, ...(asTrue[fault.cause] ?? [])];
+    const right = [fault.cause, ...(alsoTrue[fault.cause] ?? [])];
     for (const seconds of [0, 130]) {
       const world = faultyWorld(options, id);
       if (!world) throw new Error('the fault applied a moment ago');

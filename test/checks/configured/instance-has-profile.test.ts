@@ -19,3 +19,11 @@ it('says nothing of an instance that was not read', () => {
   });
   expect(judged(check, { instance: null }).said).toEqual([]);
 });
+
+it('a node that takes its instance id as its name is configured without credentials, and cannot sign in', () => {
+  const userData = { ...healthyTopics.userData, instanceIdNodeName: true };
+  expect(judged(check, { instance: bare, userData }).said).toEqual(['instance-profile-absent certain authenticated']);
+  expect(judged(check, { instance: bare, userData: unread('ec2:DescribeInstanceAttribute') }).said).toEqual([
+    'instance-profile-absent certain configured',
+  ]);
+});
