@@ -1,4 +1,6 @@
 export { hashCertificate } from './certificate.ts';
 export { decodeUserData } from './decode.ts';
 export { isOtherEksEndpoint, sameEndpoint } from './endpoint.ts';
-export { isPublishedImage, originOf } from './origin.ts';
+export { readsGrammar } from './grammar.ts';
+export { isOwnedByEks, isPublishedImage, minorOf, type NodeMinor, nodeMinorOf } from './image.ts';
+export { originOf } from './origin.ts';

@@ -43,7 +43,7 @@ export default defineCheck({
     if (!empty && !idle) return [];
     const custom = nodeGroup?.amiType === 'CUSTOM';
     // EKS's own images of a managed group come with EKS's own user data, so that the image is known to be published.
-    const published = isPublishedImage(image, instance.account) || (nodeGroup !== undefined && !custom);
+    const published = isPublishedImage(image) || (nodeGroup !== undefined && !custom);
     let certainty: Certainty = 'suspect';
     if (empty && published && platform !== 'unknown') certainty = 'certain';
     else if ((empty && custom) || (idle && published && !userData?.configuresElsewhere)) certainty = 'likely';

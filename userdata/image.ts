@@ -1,0 +1,66 @@
+import type { Image, NodeGroup } from '../core/evidence.ts';
+import type { Proof } from '../core/finding.ts';
+
+/** Names under which AWS, Bottlerocket and Canonical publish images for EKS (field guide, `ami-not-eks`). */
+const PUBLISHED = [
+  /^amazon-eks-(?:gpu-|arm64-)?node-(?:al2023-(?:x86_64|arm64)-[a-z]+-)?\d+\.\d+-v\d{8}$/,
+  /^bottlerocket-aws-k8s-\d+\.\d+[\w.-]*$/,
+  /^Windows_Server-\d+-English-\w+-EKS_Optimized-\d+\.\d+-[\d.]+$/,
+  /^ubuntu-eks(?:-pro)?\/[\w./-]+$/,
+];
+
+/**
+ * Accounts of EKS, which own its images, by region and partition.
+ * Sources: eksctl pkg/apis/eksctl.io/v1alpha5/account_ids.go; amazon-eks-ami templates/shared/runtime/bin/get-ecr-uri.sh.
+ */
+const EKS_ACCOUNTS = new Set(
+  `602401143452 013241004608 066635153087 121268973566 151610086707 151742754352 187977181151 249663109785 296578399912
+   333609536671 455263428931 491585149902 533267051163 558608220178 590381155156 608367168043 676585237158 725322719131
+   730335286997 759879836304 761377655185 800184023465 877085696533 900612956339 900889452093 918309763551
+   961992271922`.split(/\s+/),
+);
+
+/** Bottlerocket, Canonical and Windows, as their publishers document them (eksctl pkg/ami). */
+const OTHER_PUBLISHERS = new Set(['092701018921', '099720109477', '801119661308']);
+
+/** Whether EKS itself owns the image. */
+export const isOwnedByEks = ({ ownerId }: Image): boolean => EKS_ACCOUNTS.has(ownerId);
+
+/**
+ * Whether the image is one that its publisher built for EKS. An image of anybody else may hold anything, also when it
+ * kept the name: it may bring its configuration along.
+ */
+export const isPublishedImage = (image: Image | undefined): boolean =>
+  image !== undefined &&
+  (isOwnedByEks(image) || OTHER_PUBLISHERS.has(image.ownerId)) &&
+  PUBLISHED.some((name) => name.test(image.name));
+
+/** Where such names, and those of copies, carry the Kubernetes version. */
+const VERSION_IN_NAME = /(?:amazon-eks-[\w.-]*?|bottlerocket-aws-k8s-|EKS_Optimized-|k8s_)1\.(\d{1,2})(?!\d)/i;
+
+/** The minor of a Kubernetes version such as `1.33`, `v1.33` or `1.33+`; `undefined` for what is none. */
+export const minorOf = (version: string | undefined): number | undefined => {
+  const [, minor] = /^\s*v?1\.(\d{1,2})(?=[.+-]|\s*$)/.exec(version ?? '') ?? [];
+  return minor === undefined ? undefined : Number(minor);
+};
+
+/** The Kubernetes minor of a node's kubelet, and what says so. */
+export interface NodeMinor {
+  readonly minor: number;
+  /** A publisher's image is what its name says; other names, and the version of a group on its way to it, may not be. */
+  readonly sure: boolean;
+  readonly proof: Proof;
+}
+
+/** The minor of kubelet by the image's name, else by the version of a managed group that has no image of its own. */
+export const nodeMinorOf = (image: Image | undefined, nodeGroup: NodeGroup | undefined): NodeMinor | undefined => {
+  const name = image?.name.slice(0, 256) ?? '';
+  const [, minor] = VERSION_IN_NAME.exec(name) ?? [];
+  if (minor !== undefined) {
+    const proof = { source: 'ec2:DescribeImages', says: `Name tells Kubernetes 1.${minor}` };
+    return { minor: Number(minor), sure: isPublishedImage(image), proof };
+  }
+  const grouped = nodeGroup?.amiType === 'CUSTOM' ? undefined : minorOf(nodeGroup?.version);
+  if (grouped === undefined) return undefined;
+  return { minor: grouped, sure: false, proof: { source: 'eks:DescribeNodegroup', says: `version=1.${grouped}` } };
+};
