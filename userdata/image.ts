@@ -35,8 +35,8 @@ export const isPublishedImage = (image: Image | undefined): boolean =>
   (isOwnedByEks(image) || OTHER_PUBLISHERS.has(image.ownerId)) &&
   PUBLISHED.some((name) => name.test(image.name));
 
-/** Where such names, and those of copies, carry the Kubernetes version. */
-const VERSION_IN_NAME = /(?:amazon-eks-[\w.-]*?|bottlerocket-aws-k8s-|EKS_Optimized-|k8s_)1\.(\d{1,2})(?!\d)/i;
+/** Where such names, and those of copies, carry the Kubernetes version; EKS began with 1.10. */
+const VERSION_IN_NAME = /(?:amazon-eks-[\w.-]*?|bottlerocket-aws-k8s-|EKS_Optimized-|k8s_)(?<![\d.])1\.(\d\d)(?!\d)/i;
 
 /** The minor of a Kubernetes version such as `1.33`, `v1.33` or `1.33+`; `undefined` for what is none. */
 export const minorOf = (version: string | undefined): number | undefined => {

@@ -128,6 +128,7 @@ const factsOf = (cluster: Cluster, specs: readonly Mapping[]): Facts => {
     ...(cluster.certificateAuthority ? certificateFacts(cluster.certificateAuthority) : {}),
     serviceCidr: cluster.cidr && familyOf(cluster.cidr) ? cluster.cidr : undefined,
     ipFamily: cluster.cidr ? familyOf(cluster.cidr) : undefined,
+    clusterDnsIp: clusterDnsIn(specs),
     nameServers: nameServersIn(specs),
     instanceIdNodeName: typeof nodeName === 'boolean' ? nodeName : undefined,
     // A kubelet flag wins over the configuration file.
@@ -151,6 +152,13 @@ const noProxyOf = (spec: Mapping): string[] =>
     const list = textAt(variables, 'NO_PROXY') ?? textAt(variables, 'no_proxy');
     return list ? list.split(',').map((host) => host.trim()) : [];
   });
+
+/** Kubelet's own setting wins over the address that nodeadm takes from the service CIDR. */
+const clusterDnsIn = (specs: readonly Mapping[]): string | undefined => {
+  const named = lastValue(specs, 'kubelet', 'config', 'clusterDNS');
+  const addresses = Array.isArray(named) ? named.filter((ip) => typeof ip === 'string' && isIP(ip) !== 0) : [];
+  return addresses.length > 0 ? addresses.join(',') : undefined;
+};
 
 /** Addresses only: anything else is none that the resolver would take. */
 const nameServersIn = (specs: readonly Mapping[]): readonly string[] | undefined => {

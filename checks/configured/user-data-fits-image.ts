@@ -20,16 +20,23 @@ export default defineCheck({
       why: 'Amazon Linux 2023 has no bootstrap.sh any more: it joins by a NodeConfig only.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/al2023.html'],
+      atMost: 'certain',
+      manual: 'Replace the call of bootstrap.sh by a NodeConfig and launch new nodes.',
     },
     'bottlerocket-settings-invalid': {
       why: 'Bottlerocket takes its cluster from TOML settings and runs no other user data.',
       heals: 'new-node',
       docs: ['https://bottlerocket.dev/en/os/latest/#/api/settings/kubernetes/'],
+      atMost: 'certain',
+      manual:
+        'Write settings.kubernetes with cluster-name, api-server and cluster-certificate as TOML and launch new nodes.',
     },
     'windows-bootstrap-failed': {
       why: 'A Windows node joins only when its user data runs Start-EKSBootstrap.ps1 in PowerShell.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-windows-ami.html'],
+      atMost: 'likely',
+      manual: 'Run Start-EKSBootstrap.ps1 -EKSClusterName CLUSTER in the user data and launch new nodes.',
     },
   },
   judge({ instance, userData, image, nodeGroup }): readonly Judgement<Cause>[] {

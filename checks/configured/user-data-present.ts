@@ -19,11 +19,15 @@ export default defineCheck({
       why: 'Without user data the machine does not know which cluster to join.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual: 'Give the launch template user data that bootstraps a node and launch new nodes.',
     },
     'mng-custom-ami-no-bootstrap': {
       why: 'EKS adds no bootstrap to a managed group whose launch template names its own image.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual: 'Give the launch template user data that bootstraps a node: EKS adds none to an image of your own.',
     },
   },
   judge({ instance, userData, image: seenImage, nodeGroup: seenGroup }) {
