@@ -20,6 +20,7 @@ import nodeRoleAllowsBoot from './configured/node-role-allows-boot.ts';
 import nodeRoleExists from './configured/node-role-exists.ts';
 import privateDnsNamePresent from './configured/private-dns-name-present.ts';
 import serviceCidrFits from './configured/service-cidr-fits.ts';
+import userDataExecuted from './configured/user-data-executed.ts';
 import userDataFitsImage from './configured/user-data-fits-image.ts';
 import userDataNamesCa from './configured/user-data-names-ca.ts';
 import userDataNamesCluster from './configured/user-data-names-cluster.ts';
@@ -80,6 +81,7 @@ export const checks: readonly AnyCheck[] = [
   nodeRoleExists,
   privateDnsNamePresent,
   serviceCidrFits,
+  userDataExecuted,
   userDataFitsImage,
   userDataNamesCa,
   userDataNamesCluster,

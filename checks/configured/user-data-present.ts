@@ -41,7 +41,10 @@ export default defineCheck({
     const readsScripts = platform === 'al2' || platform === 'al2023' || platform === 'ubuntu';
     const idle =
       readsScripts &&
-      (flavour === 'shell' || flavour === 'cloud-config' || (flavour === 'nodeconfig' && platform !== 'al2023')) &&
+      (flavour === 'shell' ||
+        flavour === 'cloud-config' ||
+        (flavour === 'nodeconfig' && platform !== 'al2023') ||
+        (platform === 'al2023' && userData?.problems.some(({ kind }) => kind === 'nothing-runs-it'))) &&
       // A NodeConfig that does not reach nodeadm is there all the same.
       !userData?.problems.some(({ kind }) => kind.startsWith('mime-'));
     if (!empty && !idle) return [];

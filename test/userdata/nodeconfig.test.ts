@@ -34,6 +34,12 @@ describe('several NodeConfigs', () => {
     expect(decode(nodeConfig())).not.toHaveProperty('nameServers');
   });
 
+  it('may name the address of cluster DNS', () => {
+    const own = bare('  kubelet: {config: {clusterDNS: [169.254.20.10, not-an-address, 172.20.0.10]}}');
+    expect(decode(nodeConfig(), own).clusterDnsIp).toBe('169.254.20.10,172.20.0.10');
+    expect(decode(nodeConfig())).not.toHaveProperty('clusterDnsIp');
+  });
+
   it('fail together when one cannot be decoded', () => {
     expect(decode(nodeConfig(), '- a list').problems).toMatchObject([{ kind: 'nodeconfig-undecodable' }]);
   });
