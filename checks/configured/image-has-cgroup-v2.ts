@@ -35,6 +35,8 @@ export default defineCheck({
     return [
       {
         cause: 'kubelet-crash-cgroup-v1',
+        // kubelet was started, and ends before it calls anybody.
+        stage: 'connected',
         certainty: 'likely',
         subject: { kind: 'image', id: image.id },
         says: `Image ${image.id} of ${instance.id} is of the Amazon Linux 2 family with kubelet 1.${node.minor}, which refuses cgroup v1.`,

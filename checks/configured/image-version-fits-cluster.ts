@@ -35,6 +35,7 @@ export default defineCheck({
     return [
       {
         cause: 'ami-version-skew',
+        stage: 'registered',
         // The name of a copy may tell what it was made from; and an old kubelet mostly still registers.
         certainty: newer && node.sure ? 'likely' : 'suspect',
         subject: { kind: 'image', id: instance.imageId },

@@ -37,6 +37,8 @@ export default defineCheck({
     return [
       {
         cause: 'kubelet-crash-swap',
+        // kubelet was started, and ends before it calls anybody.
+        stage: 'connected',
         // Amazon Linux switches the swap volume on by itself; of others nobody says so.
         certainty: platform === 'al2' || platform === 'al2023' ? 'likely' : 'suspect',
         subject: originOf(instance),

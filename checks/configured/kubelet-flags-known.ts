@@ -73,6 +73,8 @@ export default defineCheck({
     return [
       {
         cause: 'kubelet-bad-flag-or-config',
+        // kubelet was started, and ends before it calls anybody.
+        stage: 'connected',
         certainty: sure ? 'certain' : 'likely',
         subject: originOf(instance),
         says:

@@ -46,6 +46,8 @@ export default defineCheck({
     return [
       {
         cause: 'kubelet-invalid-node-labels',
+        // kubelet was started, and ends before it calls anybody.
+        stage: 'connected',
         certainty: read && platform !== 'unknown' ? 'certain' : 'likely',
         subject: originOf(instance),
         says: `The user data of ${instance.id} gives the node labels that kubelet refuses: ${refused.slice(0, 5).join(', ')}.`,

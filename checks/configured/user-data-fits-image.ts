@@ -5,6 +5,9 @@ import { originOf } from '../../userdata/index.ts';
 
 type Cause = 'userdata-al2023-bootstrap-sh' | 'bottlerocket-settings-invalid' | 'windows-bootstrap-failed';
 
+/** How Bottlerocket names its images for Kubernetes on AWS; copies mostly keep it. */
+const GENUINE = /bottlerocket-aws-k8s-\d/i;
+
 /**
  * Each image has its own grammar: NodeConfig for Amazon Linux 2023, TOML for Bottlerocket, PowerShell for Windows.
  * EKS user guide, al2023 and launch-templates; amazon-eks-ami templates/al2023/runtime/rootfs/etc/eks/bootstrap.sh.
@@ -77,8 +80,10 @@ export default defineCheck({
     }
     if (platform !== 'bottlerocket' && flavour !== 'bottlerocket') return [];
     if (platform === 'bottlerocket' && flavour !== 'bottlerocket') {
-      // What could not be read may be settings after all.
-      const certainty = flavour === 'unreadable' ? 'likely' : 'certain';
+      // What could not be read may be settings after all, and a name may only speak of Bottlerocket.
+      const genuine =
+        GENUINE.test(valueOf(image)?.name ?? '') || valueOf(nodeGroup)?.amiType.startsWith('BOTTLEROCKET');
+      const certainty = genuine && flavour !== 'unreadable' ? 'certain' : 'likely';
       return [
         accuse('bottlerocket-settings-invalid', certainty, `The user data of ${instance.id} is no Bottlerocket TOML.`),
       ];

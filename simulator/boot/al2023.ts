@@ -107,6 +107,7 @@ function settle({ cluster, flags }: NodeConfigSpec, nodeName: string): Attempt {
       certificateAuthority: cluster.certificateAuthority ?? '',
       nodeName: nodeName.toLowerCase(),
       labels: parseLabels(labels),
+      flags,
     },
   };
 }

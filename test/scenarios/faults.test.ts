@@ -14,10 +14,17 @@ const asTrue: Record<string, readonly string[]> = {
   'route-blackhole': ['igw-not-attached'],
   'endpoint-private-off-no-internet': ['route-none'],
   'igw-not-attached': ['route-blackhole'],
+  'kubelet-crash-cgroup-v1': ['kubelet-bad-flag-or-config'],
 };
 
 /** Faults that nothing but the node's own words could prove, or that a later check will name. */
-const notNamed = new Set(['vpce-private-dns-off', 'vpce-policy-denies', 's3-gateway-not-routed']);
+const notNamed = new Set([
+  'vpce-private-dns-off',
+  'vpce-policy-denies',
+  's3-gateway-not-routed',
+  // Until the types of instances are read.
+  'gpu-image-instance-mismatch',
+]);
 
 const judged = async (world: World, seconds: number): Promise<Assessment & { lockedOut: boolean }> => {
   const account = await startAccount(world);

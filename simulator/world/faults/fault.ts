@@ -47,7 +47,7 @@ export const theSubnet = (world: World): Subnet =>
     'subnet of the node',
   );
 
-const theImage = (world: World): Image =>
+export const theImage = (world: World): Image =>
   must(
     world.images.find(({ imageId }) => imageId === theNode(world).imageId),
     'image of the node',

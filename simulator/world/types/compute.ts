@@ -54,6 +54,8 @@ export interface NodeSettings {
   certificateAuthority: string;
   nodeName: string;
   labels: Record<string, string>;
+  /** Flags that the user data passes to kubelet. */
+  flags?: string[];
 }
 
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */

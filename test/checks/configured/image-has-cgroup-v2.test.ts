@@ -32,7 +32,7 @@ it.each([
 
 it('is told by image and version', () => {
   expect(findings(check, named('amazon-eks-node-1.35-v20260101'))).toMatchObject([
-    { stage: 'configured', subject: { kind: 'image', id: healthyTopics.image.id }, facts: { nodeMinor: '1.35' } },
+    { stage: 'connected', subject: { kind: 'image', id: healthyTopics.image.id }, facts: { nodeMinor: '1.35' } },
   ]);
 });
 

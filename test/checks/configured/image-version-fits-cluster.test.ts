@@ -25,7 +25,7 @@ it('a node that is newer is likely at fault, an older one suspicious', () => {
   expect(said(check, { ...node('1.34'), ...cluster('1.33') })).toEqual([`${CAUSE} likely`]);
   expect(said(check, { ...node('1.29'), ...cluster('1.33') })).toEqual([`${CAUSE} suspect`]);
   expect(findings(check, { ...node('1.34'), ...cluster('1.33') })).toMatchObject([
-    { stage: 'configured', facts: { nodeMinor: '1.34', clusterMinor: '1.33', newer: true } },
+    { stage: 'registered', facts: { nodeMinor: '1.34', clusterMinor: '1.33', newer: true } },
   ]);
 });
 

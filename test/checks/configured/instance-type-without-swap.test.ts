@@ -13,7 +13,7 @@ it.each(['m5.large', 'm1.medium', 'c1.xlarge', 'M1.SMALL', 'm1.smaller', ''])('%
 it.each(['c1.medium', 'm1.small'])('%s has swap, which Amazon Linux switches on', (type) => {
   expect(said(check, { ...on.al2, ...of(type) })).toEqual([`${CAUSE} likely`]);
   expect(said(check, { ...on.al2023, ...of(type) })).toEqual([`${CAUSE} likely`]);
-  expect(findings(check, of(type))).toMatchObject([{ stage: 'configured', facts: { instanceType: type } }]);
+  expect(findings(check, of(type))).toMatchObject([{ stage: 'connected', facts: { instanceType: type } }]);
 });
 
 it('is no more than suspicious on other systems', () => {

@@ -46,7 +46,7 @@ describe('kubelet flags that are gone', () => {
   it('are named with the version that does not know them', () => {
     const seen = { ...al2023('1.33'), userData: flagged('--container-runtime=remote', '--log-dir') };
     expect(findings(check, seen)).toMatchObject([
-      { stage: 'configured', facts: { flags: ['--container-runtime', '--log-dir'], nodeMinor: '1.33' } },
+      { stage: 'connected', facts: { flags: ['--container-runtime', '--log-dir'], nodeMinor: '1.33' } },
     ]);
   });
 

@@ -78,7 +78,7 @@ describe('labels that kubelet refuses', () => {
     const tags = { 'aws:ec2launchtemplate:id': 'lt-0a' };
     expect(findings(check, { instance: instance({ tags }), userData: labelled(WORKER, WORKER) })).toMatchObject([
       {
-        stage: 'configured',
+        stage: 'connected',
         subject: { kind: 'launch-template', id: 'lt-0a' },
         facts: { labels: ['node-role.kubernetes.io/worker'] },
       },
