@@ -1,27 +1,16 @@
 import type { Image, NodeGroup } from '../core/evidence.ts';
 import type { Proof } from '../core/finding.ts';
+import { BOTTLEROCKET_ACCOUNTS, CANONICAL_ACCOUNTS, EKS_ACCOUNTS, WINDOWS_ACCOUNTS } from './publishers.ts';
 
 /** Names under which AWS, Bottlerocket and Canonical publish images for EKS (field guide, `ami-not-eks`). */
 const PUBLISHED = [
-  /^amazon-eks-(?:gpu-|arm64-)?node-(?:al2023-(?:x86_64|arm64)-[a-z]+-)?\d+\.\d+-v\d{8}$/,
+  /^amazon-eks-(?:gpu-|arm64-)?node-(?:al2023-(?:x86_64|arm64)-[a-z]+(?:-\d+)?-)?\d+\.\d+-v\d{8}$/,
   /^bottlerocket-aws-k8s-\d+\.\d+[\w.-]*$/,
   /^Windows_Server-\d+-English-\w+-EKS_Optimized-\d+\.\d+-[\d.]+$/,
   /^ubuntu-eks(?:-pro)?\/[\w./-]+$/,
 ];
 
-/**
- * Accounts of EKS, which own its images, by region and partition.
- * Sources: eksctl pkg/apis/eksctl.io/v1alpha5/account_ids.go; amazon-eks-ami templates/shared/runtime/bin/get-ecr-uri.sh.
- */
-const EKS_ACCOUNTS = new Set(
-  `602401143452 013241004608 066635153087 121268973566 151610086707 151742754352 187977181151 249663109785 296578399912
-   333609536671 455263428931 491585149902 533267051163 558608220178 590381155156 608367168043 676585237158 725322719131
-   730335286997 759879836304 761377655185 800184023465 877085696533 900612956339 900889452093 918309763551
-   961992271922`.split(/\s+/),
-);
-
-/** Bottlerocket, Canonical and Windows, as their publishers document them (eksctl pkg/ami). */
-const OTHER_PUBLISHERS = new Set(['092701018921', '099720109477', '801119661308']);
+const PUBLISHERS = [EKS_ACCOUNTS, BOTTLEROCKET_ACCOUNTS, WINDOWS_ACCOUNTS, CANONICAL_ACCOUNTS];
 
 /** Whether EKS itself owns the image. */
 export const isOwnedByEks = ({ ownerId }: Image): boolean => EKS_ACCOUNTS.has(ownerId);
@@ -32,8 +21,8 @@ export const isOwnedByEks = ({ ownerId }: Image): boolean => EKS_ACCOUNTS.has(ow
  */
 export const isPublishedImage = (image: Image | undefined): boolean =>
   image !== undefined &&
-  (isOwnedByEks(image) || OTHER_PUBLISHERS.has(image.ownerId)) &&
-  PUBLISHED.some((name) => name.test(image.name));
+  PUBLISHED.some((name) => name.test(image.name)) &&
+  PUBLISHERS.some((accounts) => accounts.has(image.ownerId));
 
 /** Where such names, and those of copies, carry the Kubernetes version; EKS began with 1.10. */
 const VERSION_IN_NAME = /(?:amazon-eks-[\w.-]*?|bottlerocket-aws-k8s-|EKS_Optimized-|k8s_)(?<![\d.])1\.(\d\d)(?!\d)/i;

@@ -1,5 +1,6 @@
 import { defineCheck, type Judgement } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
+import { redact } from '../../core/redact.ts';
 import { platformOf } from '../../core/target.ts';
 import { originOf } from '../../userdata/index.ts';
 
@@ -55,7 +56,7 @@ export default defineCheck({
       facts: { flavour, platform, problems: problems.map(({ kind }) => kind), at },
       evidence: [
         { source: 'ec2:DescribeInstanceAttribute', says: `userData is ${flavour}` },
-        { source: 'ec2:DescribeImages', says: `Name=${valueOf(image)?.name ?? 'unknown'}` },
+        { source: 'ec2:DescribeImages', says: `Name=${redact(valueOf(image)?.name.slice(0, 128) ?? 'unknown')}` },
       ],
       commands: [],
     });
