@@ -30,8 +30,9 @@ export function configureBottlerocket(world: World, instance: Instance): Attempt
   if (missing) return hopeless(`settings.kubernetes has no ${missing}`);
   const family = checkFamily(world, instance, settings);
   if (family) return family;
-  const region = String(readSettings(text, 'aws')?.['region'] ?? world.account.region);
-  if (region !== world.account.region) return retried(`it asks ${region} for itself`, 5 * minutes, timedOut(instance));
+  const region = readSettings(text, 'aws')?.['region'];
+  if (typeof region === 'string' && region !== world.account.region)
+    return retried(`it asks ${region} for itself`, 5 * minutes, timedOut(instance));
   const name = askForName(world, instance, settings);
   if (!name.ok) return name;
   return {
