@@ -12,6 +12,7 @@ import instanceMetadataReachable from './configured/instance-metadata-reachable.
 import instanceProfileHoldsRole from './configured/instance-profile-holds-role.ts';
 import instanceTypeWithoutSwap from './configured/instance-type-without-swap.ts';
 import ipFamilyFits from './configured/ip-family-fits.ts';
+import kubeletConfigWellTyped from './configured/kubelet-config-well-typed.ts';
 import kubeletFlagsKnown from './configured/kubelet-flags-known.ts';
 import nodeConfigComplete from './configured/node-config-complete.ts';
 import nodeLabelsAllowed from './configured/node-labels-allowed.ts';
@@ -73,6 +74,7 @@ export const checks: readonly AnyCheck[] = [
   instanceProfileHoldsRole,
   instanceTypeWithoutSwap,
   ipFamilyFits,
+  kubeletConfigWellTyped,
   kubeletFlagsKnown,
   nodeConfigComplete,
   nodeLabelsAllowed,

@@ -2,6 +2,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { UserDataProblem } from '../core/evidence.ts';
 import { certificateFacts } from './certificate.ts';
 import { type Decoded, defined, type Facts, isMapping, type Mapping, problem, textAt, valueAt } from './facts.ts';
+import { kubeletConfigProblems } from './kubelet-config.ts';
 import { kubeletFacts } from './kubelet-flags.ts';
 import { decodeBase64, unwrap } from './layers.ts';
 import { parseYaml } from './yaml.ts';
@@ -26,7 +27,7 @@ export const decodeNodeConfigs = (documents: readonly string[]): Decoded => {
   const refused = read.flatMap(({ problems }) => problems);
   const cluster = mergeCluster(specs);
   // A document that cannot be decoded ends it all: what is missing elsewhere is not looked at.
-  const problems = refused.length > 0 ? refused : validate(cluster, specs);
+  const problems = refused.length > 0 ? refused : [...validate(cluster, specs), ...kubeletConfigProblems(specs)];
   return { flavour: 'nodeconfig', ...factsOf(cluster, specs), problems };
 };
 

@@ -27,7 +27,7 @@ export default defineCheck({
   uses: ['image', 'nodeGroup'],
   causes: {
     'kubelet-invalid-node-labels': {
-      why: 'kubelet exits when it is to label its own Node in the kubernetes.io or k8s.io namespace beyond what it is allowed.',
+      why: 'kubelet exits at labels that are no labels, and at those of the kubernetes.io and k8s.io namespaces that it may not give its own Node.',
       heals: 'new-node',
       docs: ['https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction'],
       atMost: 'certain',
@@ -36,8 +36,12 @@ export default defineCheck({
   },
   judge({ instance, userData, image, nodeGroup }) {
     if (!instance || instance.serviceManaged || !userData || userData.standalone) return [];
-    const keys = (userData.nodeLabels ?? []).map((label) => label.split('=')[0] ?? '');
-    const refused = [...new Set(keys.filter((key) => !isAllowed(key)))];
+    const labels = (userData.nodeLabels ?? []).map((label): [string, string] => {
+      const [key = '', ...value] = label.split('=');
+      return [key, value.join('=')];
+    });
+    const wrong = labels.filter(([key, value]) => !isAllowed(key) || !isWellFormed(key, value));
+    const refused = [...new Set(wrong.map(([key]) => key))];
     const { windows } = instance;
     const platform = platformOf({ imageName: valueOf(image)?.name, amiType: valueOf(nodeGroup)?.amiType, windows });
     if (refused.length === 0 || !readsGrammar(platform, userData.flavour)) return [];
@@ -60,6 +64,16 @@ export default defineCheck({
     ];
   },
 });
+
+/** A part of a label, at most 63 characters (kubernetes apimachinery, IsQualifiedName and IsValidLabelValue). */
+const PART = /^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+
+const isWellFormed = (key: string, value: string): boolean => {
+  const [name = '', domain, ...more] = key.split('/').reverse();
+  const named = PART.test(name) && more.length === 0 && (domain === undefined || DOMAIN.test(domain));
+  return named && (value === '' || PART.test(value));
+};
 
 const isAllowed = (key: string): boolean => {
   const slash = key.indexOf('/');

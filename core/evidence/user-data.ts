@@ -82,7 +82,8 @@ export interface UserDataProblem {
     | 'bottlerocket-wrong-type'
     | 'windows-no-bootstrap'
     | 'too-many-layers'
-    | 'nothing-runs-it';
+    | 'nothing-runs-it'
+    | 'kubelet-config-wrong-type';
   /** The field, flag or setting it is about, such as `spec.cluster.cidr`. */
   readonly at?: string;
   /** One short sentence without any value from the text that could be secret. */

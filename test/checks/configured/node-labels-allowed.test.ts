@@ -27,8 +27,10 @@ describe('labels that kubelet takes', () => {
     'notkubernetes.io/role=a',
     'k8s.io=a',
     'kubernetes.io',
-    '=',
-    '',
+    'team',
+    'team=',
+    'example.com/a.b_c-d=1.2_3-4',
+    `a=${'x'.repeat(63)}`,
   ])('%s', (label) => {
     expect(said(check, { userData: labelled(label) })).toEqual([]);
   });
@@ -46,6 +48,16 @@ describe('labels that kubelet refuses', () => {
     'mynode.kubernetes.io/pool=a',
     'topology.kubernetes.io/rack=a',
     'kubernetes.io/hostname/x=a',
+    'team=a/b',
+    'team=a:b',
+    'team=a=b',
+    'team=-a',
+    `team=${'x'.repeat(64)}`,
+    'Example.com/team=a',
+    'example.com/=a',
+    '/team=a',
+    '=',
+    '',
   ])('%s', (label) => {
     expect(said(check, { userData: labelled('team=a', label) })).toEqual([`${CAUSE} certain`]);
   });
