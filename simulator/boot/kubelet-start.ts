@@ -30,7 +30,7 @@ const removed: [string, number][] = [
   ['--pod-infra-container-image', 35],
 ];
 
-/** kubelet's own checks, in its order: flags, labels, then the host. */
+/** kubelet's own checks, in its order: flags, labels, configuration, then the host. */
 export function startKubelet(world: World, instance: Instance, settings: NodeSettings): Outcome<undefined> {
   const image = world.images.find(({ imageId }) => imageId === instance.imageId);
   const minor = Number(image?.software.kubeletVersion.split('.')[1]);
@@ -40,6 +40,9 @@ export function startKubelet(world: World, instance: Instance, settings: NodeSet
   if (flag) return failure(`failed to parse kubelet flag: unknown flag: ${flag.split('=')[0]}`);
   const refused = Object.keys(settings.labels).filter((key) => !isKubeletLabel(key));
   if (refused.length) return failure(`unknown 'kubernetes.io' or 'k8s.io' labels: [${refused.join(' ')}]`);
+  const maxPods = settings.kubeletConfig?.['maxPods'];
+  if (typeof maxPods === 'string')
+    return failure('failed to load kubelet config file: cannot unmarshal string into maxPods');
   if (['c1.medium', 'm1.small'].includes(instance.instanceType))
     return failure('running with swap on is not supported');
   if (image?.software.family === 'al2' && minor >= 35) {

@@ -99,6 +99,12 @@ export const userDataFaults: Faults = {
         .replace("--kubelet-extra-args '", "--kubelet-extra-args '--container-runtime=remote "),
     (world) => al2023(world) || al2(world),
   ),
+  'kubelet-bad-flag-or-config:config': edited(
+    'kubelet-bad-flag-or-config',
+    'The NodeConfig gives kubelet a text where it expects a number',
+    (text) => text.replace(/maxPods: (\d+)/, 'maxPods: "$1"'),
+    al2023,
+  ),
   'node-region-wrong': edited(
     'node-region-wrong',
     'The settings name a region in which the instance is not',
