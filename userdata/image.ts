@@ -1,4 +1,4 @@
-import type { Image, NodeGroup } from '../core/evidence.ts';
+import type { Image, Instance, NodeGroup } from '../core/evidence.ts';
 import type { Proof } from '../core/finding.ts';
 import { BOTTLEROCKET_ACCOUNTS, CANONICAL_ACCOUNTS, EKS_ACCOUNTS, WINDOWS_ACCOUNTS } from './publishers.ts';
 
@@ -52,4 +52,11 @@ export const nodeMinorOf = (image: Image | undefined, nodeGroup: NodeGroup | und
   const grouped = nodeGroup?.amiType === 'CUSTOM' ? undefined : minorOf(nodeGroup?.version);
   if (grouped === undefined) return undefined;
   return { minor: grouped, sure: false, proof: { source: 'eks:DescribeNodegroup', says: `version=1.${grouped}` } };
+};
+
+/** The AWS CLI line that names the Amazon Linux 2023 image of a version (EKS user guide, retrieve-ami-id). */
+export const recommendedImage = ({ architecture, region }: Instance, minor: number): string => {
+  const machine = architecture === 'arm64' ? 'arm64' : 'x86_64';
+  const name = `/aws/service/eks/optimized-ami/1.${minor}/amazon-linux-2023/${machine}/standard/recommended/image_id`;
+  return `aws ssm get-parameter --name ${name} --region ${region} --query Parameter.Value --output text`;
 };

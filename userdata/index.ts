@@ -2,5 +2,5 @@ export { hashCertificate } from './certificate.ts';
 export { decodeUserData } from './decode.ts';
 export { isOtherEksEndpoint, sameEndpoint } from './endpoint.ts';
 export { readsGrammar } from './grammar.ts';
-export { isOwnedByEks, isPublishedImage, minorOf, type NodeMinor, nodeMinorOf } from './image.ts';
+export { isOwnedByEks, isPublishedImage, minorOf, type NodeMinor, nodeMinorOf, recommendedImage } from './image.ts';
 export { originOf } from './origin.ts';

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { platformOf } from '../../core/target.ts';
-import { minorOf } from '../../userdata/index.ts';
+import { minorOf, recommendedImage } from '../../userdata/index.ts';
 
 /** The first Kubernetes minor without an Amazon Linux 2 image of EKS. */
 const WITHOUT_AL2 = 33;
@@ -40,7 +40,7 @@ export default defineCheck({
           { source: 'ec2:DescribeImages', says: 'Name is that of an Amazon Linux 2 image' },
           { source: 'eks:DescribeCluster', says: `version=1.${server}` },
         ],
-        commands: [],
+        commands: [recommendedImage(instance, server)],
       },
     ];
   },

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { platformOf } from '../../core/target.ts';
-import { nodeMinorOf } from '../../userdata/index.ts';
+import { nodeMinorOf, recommendedImage } from '../../userdata/index.ts';
 
 /** From this minor on kubelet refuses cgroup v1 unless told otherwise (EKS user guide, Kubernetes 1.35). */
 const REFUSES_V1 = 35;
@@ -42,7 +42,7 @@ export default defineCheck({
         says: `Image ${image.id} of ${instance.id} is of the Amazon Linux 2 family with kubelet 1.${node.minor}, which refuses cgroup v1.`,
         facts: { imageId: image.id, platform, nodeMinor: `1.${node.minor}` },
         evidence: [node.proof],
-        commands: [],
+        commands: [recommendedImage(instance, node.minor)],
       },
     ];
   },

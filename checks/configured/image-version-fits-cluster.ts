@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
-import { minorOf, nodeMinorOf } from '../../userdata/index.ts';
+import { minorOf, nodeMinorOf, recommendedImage } from '../../userdata/index.ts';
 
 /** Kubernetes version skew policy: kubelet is never newer than the API server and at most three minors older. */
 const OLDEST = 3;
@@ -42,7 +42,7 @@ export default defineCheck({
         says: `Image ${instance.imageId} of ${instance.id} carries Kubernetes 1.${node.minor}, but ${cluster.name} runs 1.${server}.`,
         facts: { nodeMinor: `1.${node.minor}`, clusterMinor: `1.${server}`, newer },
         evidence: [node.proof, { source: 'eks:DescribeCluster', says: `version=1.${server}` }],
-        commands: [],
+        commands: [recommendedImage(instance, server)],
       },
     ];
   },
