@@ -50,7 +50,10 @@ const unreadable = (size: number, layers: UserData['layers'], ...problems: UserD
 
 type Text = Decoded & { readonly parts: readonly string[]; readonly mime: boolean };
 
-/** Tells the grammar as the field does: MIME, Windows, `#!`, `#cloud-config`, TOML, NodeConfig. */
+/**
+ * Tells the grammar as the field does: MIME, Windows, `#!`, `#cloud-config`, TOML, NodeConfig. cloud-init knows nothing
+ * that does not begin with `#` (cloud-init, user-data formats).
+ */
 const decodeText = (bytes: Buffer): Text => {
   const raw = bytes.toString('latin1');
   const multipart = readMultipart(raw);
@@ -69,7 +72,11 @@ const decodeText = (bytes: Buffer): Text => {
     const says = 'Another layer of base64 or gzip remains after the ones that nodes take off.';
     return single({ flavour: 'unreadable', problems: [problem('too-many-layers', says)] });
   }
-  return single({ flavour: 'unreadable', problems: [] });
+  if (/^\s*#/.test(text) || /mime-version:/i.test(text.slice(0, 4096))) {
+    return single({ flavour: 'unreadable', problems: [] });
+  }
+  const says = 'The first line is neither a #! line nor #cloud-config, so nothing runs the text.';
+  return single({ flavour: 'unreadable', problems: [problem('nothing-runs-it', says)] });
 };
 
 /** Whether what is left is base64 or gzip of a text that some boot program knows. */

@@ -2,6 +2,7 @@ import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { UserDataProblem } from '../core/evidence.ts';
 import { certificateFacts } from './certificate.ts';
 import { type Decoded, defined, type Facts, isMapping, type Mapping, problem, textAt, valueAt } from './facts.ts';
+import { kubeletConfigProblems } from './kubelet-config.ts';
 import { kubeletFacts } from './kubelet-flags.ts';
 import { decodeBase64, unwrap } from './layers.ts';
 import { parseYaml } from './yaml.ts';
@@ -26,7 +27,7 @@ export const decodeNodeConfigs = (documents: readonly string[]): Decoded => {
   const refused = read.flatMap(({ problems }) => problems);
   const cluster = mergeCluster(specs);
   // A document that cannot be decoded ends it all: what is missing elsewhere is not looked at.
-  const problems = refused.length > 0 ? refused : validate(cluster, specs);
+  const problems = refused.length > 0 ? refused : [...validate(cluster, specs), ...kubeletConfigProblems(specs)];
   return { flavour: 'nodeconfig', ...factsOf(cluster, specs), problems };
 };
 
@@ -128,6 +129,7 @@ const factsOf = (cluster: Cluster, specs: readonly Mapping[]): Facts => {
     ...(cluster.certificateAuthority ? certificateFacts(cluster.certificateAuthority) : {}),
     serviceCidr: cluster.cidr && familyOf(cluster.cidr) ? cluster.cidr : undefined,
     ipFamily: cluster.cidr ? familyOf(cluster.cidr) : undefined,
+    clusterDnsIp: clusterDnsIn(specs),
     nameServers: nameServersIn(specs),
     instanceIdNodeName: typeof nodeName === 'boolean' ? nodeName : undefined,
     // A kubelet flag wins over the configuration file.
@@ -151,6 +153,13 @@ const noProxyOf = (spec: Mapping): string[] =>
     const list = textAt(variables, 'NO_PROXY') ?? textAt(variables, 'no_proxy');
     return list ? list.split(',').map((host) => host.trim()) : [];
   });
+
+/** Kubelet's own setting wins over the address that nodeadm takes from the service CIDR. */
+const clusterDnsIn = (specs: readonly Mapping[]): string | undefined => {
+  const named = lastValue(specs, 'kubelet', 'config', 'clusterDNS');
+  const addresses = Array.isArray(named) ? named.filter((ip) => typeof ip === 'string' && isIP(ip) !== 0) : [];
+  return addresses.length > 0 ? addresses.join(',') : undefined;
+};
 
 /** Addresses only: anything else is none that the resolver would take. */
 const nameServersIn = (specs: readonly Mapping[]): readonly string[] | undefined => {

@@ -24,6 +24,8 @@ export default defineCheck({
       why: 'bootstrap.sh takes values only after a space and reads any other word as the cluster name.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual: 'Write each value after a space, /etc/eks/bootstrap.sh CLUSTER --OPTION VALUE, and launch new nodes.',
     },
   },
   judge({ instance, userData, image, nodeGroup }) {

@@ -15,6 +15,8 @@ export default defineCheck({
       why: 'EC2 fetches the credentials of the node by assuming its role; a trust policy that refuses EC2 leaves the node without any.',
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+      atMost: 'certain',
+      manual: 'aws iam update-assume-role-policy --role-name ROLE --policy-document file://TRUST.json',
     },
   },
   judge({ nodeRole, instance, userData }) {

@@ -13,6 +13,8 @@ export default defineCheck({
       why: 'Without an instance profile the node has no AWS credentials, so it can neither ask EC2 for its name nor sign in to the cluster.',
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+      atMost: 'certain',
+      manual: 'aws ec2 associate-iam-instance-profile --instance-id INSTANCE --iam-instance-profile Name=PROFILE',
     },
   },
   judge({ instance, userData }) {

@@ -14,6 +14,9 @@ export default defineCheck({
       why: 'User data, identity and credentials of a node come from the instance metadata service, which is switched off.',
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html'],
+      atMost: 'certain',
+      manual:
+        'aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-endpoint enabled --http-tokens required',
     },
   },
   judge({ instance, image, nodeGroup }) {

@@ -15,11 +15,16 @@ export default defineCheck({
       why: 'An instance profile without a role gives the node no AWS credentials.',
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html'],
+      atMost: 'certain',
+      manual: 'aws iam add-role-to-instance-profile --instance-profile-name PROFILE --role-name ROLE',
     },
     'node-role-or-profile-deleted': {
       why: 'The instance still names an instance profile that is no more, so it gets no AWS credentials.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+      atMost: 'certain',
+      manual:
+        'Create the instance profile with the node role anew, name it in the launch template and launch new nodes.',
     },
   },
   judge({ instance, instanceProfile, nodeGroup, userData }) {

@@ -15,6 +15,8 @@ export default defineCheck({
       why: "A node takes its own address from the IP family of the cluster's services, and it has none of that family.",
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html'],
+      atMost: 'certain',
+      manual: 'aws ec2 modify-subnet-attribute --subnet-id SUBNET --assign-ipv6-address-on-creation',
     },
   },
   judge({ instance, cluster, userData: seenUserData, image, nodeGroup }) {

@@ -28,6 +28,9 @@ export default defineCheck({
       why: 'nodeadm cannot take the MIME document apart, so it finds no NodeConfig and never starts kubelet.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual:
+        'Put the NodeConfig into a well-formed MIME part of the type application/node.eks.aws and launch new nodes.',
     },
     'userdata-nodeconfig-invalid': {
       why: 'nodeadm refuses a NodeConfig that lacks cluster name, endpoint, certificate authority or service CIDR.',
@@ -36,6 +39,9 @@ export default defineCheck({
         'https://docs.aws.amazon.com/eks/latest/userguide/al2023.html',
         'https://awslabs.github.io/amazon-eks-ami/nodeadm/doc/api/',
       ],
+      atMost: 'certain',
+      manual:
+        "aws eks describe-cluster --name CLUSTER --query 'cluster.{n:name,e:endpoint,ca:certificateAuthority.data,cidr:kubernetesNetworkConfig.serviceIpv4Cidr}'",
     },
   },
   judge({ instance, userData, image, nodeGroup, cluster }) {

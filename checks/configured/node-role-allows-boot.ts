@@ -33,11 +33,16 @@ export default defineCheck({
       heals: 'after-reboot',
       remediation: 'attach-node-policy',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+      atMost: 'certain',
+      manual:
+        'aws iam attach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy',
     },
     'iam-boundary-or-scp-deny': {
       why: 'A permissions boundary or a service control policy takes away what the policies of the node role allow.',
       heals: 'after-reboot',
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
+      atMost: 'certain',
+      manual: 'Let the permissions boundary of ROLE, or the service control policy of ACCOUNT, allow ACTION.',
     },
   },
   judge({ instance, nodePermissions, nodePolicies, ...seen }) {

@@ -19,6 +19,8 @@ export default defineCheck({
         'https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html',
         'https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html',
       ],
+      atMost: 'certain',
+      manual: 'Create the node role anew, map it to the cluster and launch new nodes.',
     },
   },
   judge({ instance, userData, ...seen }) {

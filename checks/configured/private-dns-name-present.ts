@@ -14,6 +14,8 @@ export default defineCheck({
       why: 'The node and the API server both take the node name from the private DNS name, which EC2 left empty.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html'],
+      atMost: 'certain',
+      manual: 'aws ec2 modify-vpc-attribute --vpc-id VPC --enable-dns-hostnames',
     },
   },
   judge({ instance, userData: seenUserData, image, nodeGroup, dhcpOptions, vpcDns }) {

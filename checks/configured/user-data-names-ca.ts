@@ -12,6 +12,8 @@ export default defineCheck({
       why: "kubelet verifies the API server with the certificate authority of its user data, which is not this cluster's.",
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/APIReference/API_Certificate.html'],
+      atMost: 'certain',
+      manual: 'aws eks describe-cluster --name CLUSTER --query cluster.certificateAuthority.data',
     },
   },
   judge({ instance, userData, cluster }) {

@@ -16,6 +16,8 @@ export default defineCheck({
       why: 'A node signs its token for the cluster that its user data names, and any other cluster refuses it.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html'],
+      atMost: 'certain',
+      manual: 'Name CLUSTER in the user data, with the same capitals, and launch new nodes.',
     },
   },
   judge({ instance, userData, cluster }) {

@@ -12,6 +12,8 @@ export default defineCheck({
       why: 'kubelet calls the address that its user data names, and that is not the API server of this cluster.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html'],
+      atMost: 'certain',
+      manual: 'aws eks describe-cluster --name CLUSTER --query cluster.endpoint',
     },
   },
   judge({ instance, userData, cluster }) {

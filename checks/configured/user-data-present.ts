@@ -19,11 +19,15 @@ export default defineCheck({
       why: 'Without user data the machine does not know which cluster to join.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual: 'Give the launch template user data that bootstraps a node and launch new nodes.',
     },
     'mng-custom-ami-no-bootstrap': {
       why: 'EKS adds no bootstrap to a managed group whose launch template names its own image.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html'],
+      atMost: 'certain',
+      manual: 'Give the launch template user data that bootstraps a node: EKS adds none to an image of your own.',
     },
   },
   judge({ instance, userData, image: seenImage, nodeGroup: seenGroup }) {
@@ -37,13 +41,16 @@ export default defineCheck({
     const readsScripts = platform === 'al2' || platform === 'al2023' || platform === 'ubuntu';
     const idle =
       readsScripts &&
-      (flavour === 'shell' || flavour === 'cloud-config' || (flavour === 'nodeconfig' && platform !== 'al2023')) &&
+      (flavour === 'shell' ||
+        flavour === 'cloud-config' ||
+        (flavour === 'nodeconfig' && platform !== 'al2023') ||
+        (platform === 'al2023' && userData?.problems.some(({ kind }) => kind === 'nothing-runs-it'))) &&
       // A NodeConfig that does not reach nodeadm is there all the same.
       !userData?.problems.some(({ kind }) => kind.startsWith('mime-'));
     if (!empty && !idle) return [];
     const custom = nodeGroup?.amiType === 'CUSTOM';
     // EKS's own images of a managed group come with EKS's own user data, so that the image is known to be published.
-    const published = isPublishedImage(image, instance.account) || (nodeGroup !== undefined && !custom);
+    const published = isPublishedImage(image) || (nodeGroup !== undefined && !custom);
     let certainty: Certainty = 'suspect';
     if (empty && published && platform !== 'unknown') certainty = 'certain';
     else if ((empty && custom) || (idle && published && !userData?.configuresElsewhere)) certainty = 'likely';

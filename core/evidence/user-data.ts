@@ -81,7 +81,9 @@ export interface UserDataProblem {
     | 'bottlerocket-missing-setting'
     | 'bottlerocket-wrong-type'
     | 'windows-no-bootstrap'
-    | 'too-many-layers';
+    | 'too-many-layers'
+    | 'nothing-runs-it'
+    | 'kubelet-config-wrong-type';
   /** The field, flag or setting it is about, such as `spec.cluster.cidr`. */
   readonly at?: string;
   /** One short sentence without any value from the text that could be secret. */

@@ -40,7 +40,7 @@ export function configureAl2(world: World, instance: Instance): Attempt {
   if (instance.metadataOptions.httpEndpoint === 'disabled') {
     return hopeless('the metadata service is disabled', 'cloud-init: No instance datasource found!');
   }
-  const text = readUserData(instance.userData);
+  const text = readUserData(instance.userData, 'once');
   const tokens = bootstrapTokens(scriptsOf(text));
   if (!tokens) return hopeless('user data never calls bootstrap.sh', ...cloudInitWarnings(text));
   const { options, positionals } = parseTokens(tokens);
@@ -52,7 +52,8 @@ export function configureAl2(world: World, instance: Instance): Attempt {
   if (!access.ok) return access;
   const name = askForName(world, instance);
   if (!name.ok) return name;
-  const labels = split(options['--kubelet-extra-args'] ?? '').find((one) => one.startsWith('--node-labels='));
+  const flags = split(options['--kubelet-extra-args'] ?? '');
+  const labels = flags.find((one) => one.startsWith('--node-labels='));
   return {
     ok: true,
     settings: {
@@ -61,6 +62,7 @@ export function configureAl2(world: World, instance: Instance): Attempt {
       certificateAuthority: access.certificateAuthority,
       nodeName: name.value.toLowerCase(),
       labels: parseLabels(labels?.slice('--node-labels='.length) ?? ''),
+      flags,
     },
   };
 }

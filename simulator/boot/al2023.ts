@@ -21,6 +21,7 @@ interface ClusterDetails {
 interface NodeConfigSpec {
   cluster: ClusterDetails;
   flags: string[];
+  kubeletConfig: Record<string, unknown>;
   instanceIdNodeName: boolean;
 }
 
@@ -97,7 +98,7 @@ function checkFamily(world: World, instance: Instance, { cidr = '' }: ClusterDet
   return hopeless('the node has no IPv6 address', fatal(`metadata property path "${path}": StatusCode: 404`));
 }
 
-function settle({ cluster, flags }: NodeConfigSpec, nodeName: string): Attempt {
+function settle({ cluster, flags, kubeletConfig }: NodeConfigSpec, nodeName: string): Attempt {
   const labels = flags.find((flag) => flag.startsWith('--node-labels='))?.slice('--node-labels='.length) ?? '';
   return {
     ok: true,
@@ -107,6 +108,8 @@ function settle({ cluster, flags }: NodeConfigSpec, nodeName: string): Attempt {
       certificateAuthority: cluster.certificateAuthority ?? '',
       nodeName: nodeName.toLowerCase(),
       labels: parseLabels(labels),
+      flags,
+      kubeletConfig,
     },
   };
 }
@@ -122,6 +125,7 @@ function readNodeConfig(text: string): NodeConfigSpec | undefined {
   return {
     cluster: Object.assign({}, ...specs.map(({ cluster }) => cluster)),
     flags: specs.flatMap(({ flags }) => flags),
+    kubeletConfig: Object.assign({}, ...specs.map(({ kubeletConfig }) => kubeletConfig)),
     instanceIdNodeName: specs.some(({ instanceIdNodeName }) => instanceIdNodeName),
   };
 }
@@ -133,10 +137,11 @@ function decode(text: string): NodeConfigSpec | undefined {
   const config = record(parseYaml(text));
   if (config['kind'] !== 'NodeConfig' || !String(config['apiVersion']).startsWith('node.eks.aws/')) return undefined;
   const spec = record(config['spec']);
-  const flags = record(spec['kubelet'])['flags'];
+  const { flags, config: kubeletConfig } = record(spec['kubelet']);
   return {
     cluster: record(spec['cluster']),
     flags: Array.isArray(flags) ? flags.map(String) : [],
+    kubeletConfig: record(kubeletConfig),
     instanceIdNodeName: record(spec['featureGates'])['InstanceIdNodeName'] === true,
   };
 }

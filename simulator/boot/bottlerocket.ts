@@ -15,7 +15,10 @@ export function configureBottlerocket(world: World, instance: Instance): Attempt
   if (instance.metadataOptions.httpEndpoint === 'disabled') {
     return hopeless('the metadata service is disabled', 'pluto: IMDS request failed: error sending request');
   }
-  const settings = readSettings(readUserData(instance.userData));
+  const driver = loadDrivers(world, instance);
+  if (driver) return driver;
+  const text = readUserData(instance.userData);
+  const settings = readSettings(text, 'kubernetes');
   if (!settings) {
     return hopeless(
       'user data is not TOML',
@@ -27,6 +30,9 @@ export function configureBottlerocket(world: World, instance: Instance): Attempt
   if (missing) return hopeless(`settings.kubernetes has no ${missing}`);
   const family = checkFamily(world, instance, settings);
   if (family) return family;
+  const region = readSettings(text, 'aws')?.['region'];
+  if (typeof region === 'string' && region !== world.account.region)
+    return retried(`it asks ${region} for itself`, 5 * minutes, timedOut(instance));
   const name = askForName(world, instance, settings);
   if (!name.ok) return name;
   return {
@@ -43,10 +49,10 @@ export function configureBottlerocket(world: World, instance: Instance): Attempt
 
 type Settings = Record<string, unknown>;
 
-function readSettings(text: string): Settings | undefined {
+function readSettings(text: string, group: 'kubernetes' | 'aws'): Settings | undefined {
   if (!text) return {};
   try {
-    return record(record(parse(text)['settings'])['kubernetes']);
+    return record(record(parse(text)['settings'])[group]);
   } catch {
     return undefined;
   }
@@ -58,8 +64,18 @@ function askForName(world: World, instance: Instance, settings: Settings): { ok:
   const call = callAws(world, instance, { service: 'ec2', action: 'ec2:DescribeInstances' });
   if (call.ok && instance.privateDnsName) return { ok: true, value: instance.privateDnsName };
   const reason = call.ok ? 'EC2 knows no private DNS name of the instance' : call.reason;
-  const line = `pluto: Timed out retrieving private DNS name from EC2 for ${instance.instanceId}`;
-  return retried(reason, 5 * minutes, line);
+  return retried(reason, 5 * minutes, timedOut(instance));
+}
+
+const timedOut = ({ instanceId }: Instance): string =>
+  `pluto: Timed out retrieving private DNS name from EC2 for ${instanceId}`;
+
+/** The NVIDIA variants do not boot on without a GPU; types of the families g and p have one. */
+function loadDrivers(world: World, { imageId, instanceType }: Instance): FailedAttempt | undefined {
+  const image = world.images.find((one) => one.imageId === imageId);
+  if (!image?.name.includes('-nvidia-') || /^[gp]\d/.test(instanceType)) return undefined;
+  const lines = ['kernel: NVRM: No NVIDIA GPU found.', '[FAILED] Failed to start Load kernel modules for NVIDIA.'];
+  return hopeless('the NVIDIA drivers find no GPU', ...lines);
 }
 
 function checkFamily(world: World, instance: Instance, settings: Settings): FailedAttempt | undefined {

@@ -1,8 +1,9 @@
-/** What kubelet does until the API server takes its Node: connect, trust, authenticate, register. It never gives up. */
+/** What kubelet does until the API server takes its Node: start, connect, trust, authenticate, register. It never gives up. */
 import { mapIdentity } from '../kubernetes/authenticator.ts';
 import type { Cluster, Instance, NodeSettings, World } from '../world/types.ts';
 import { contains } from './address.ts';
 import { open, roleOf } from './aws-calls.ts';
+import { startKubelet } from './kubelet-start.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** How far one try came, in the words of the ladder of stages. */
@@ -12,6 +13,8 @@ export type RegistrationResult =
 
 /** One try to register the node. */
 export function tryRegistration(world: World, instance: Instance, settings: NodeSettings): RegistrationResult {
+  const started = startKubelet(world, instance, settings);
+  if (!started.ok) return { ...started, stage: 'configured' };
   const cluster = reachCluster(world, instance, settings);
   if (!cluster.ok) return { ...cluster, stage: 'configured' };
   const user = authenticate(world, instance, cluster.value, settings);

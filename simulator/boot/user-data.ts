@@ -6,13 +6,16 @@ export interface Part {
   body: string;
 }
 
-/** User data as text; empty when there is none. Another level of base64 is taken off, as nodeadm does. */
-export function readUserData(base64: string | undefined): string {
+/**
+ * User data as text; empty when there is none. Another level of base64 is taken off, as nodeadm does; the cloud-init of
+ * Amazon Linux 2 leaves it.
+ */
+export function readUserData(base64: string | undefined, levels: 'once' | 'twice' = 'twice'): string {
   if (!base64) return '';
   const once = unzip(Buffer.from(base64, 'base64'));
   const text = once.toString('utf8');
   const looksEncoded = /^[A-Za-z0-9+/=\s]+$/.test(text) && text.trim().length > 0;
-  return looksEncoded ? unzip(Buffer.from(text, 'base64')).toString('utf8') : text;
+  return looksEncoded && levels === 'twice' ? unzip(Buffer.from(text, 'base64')).toString('utf8') : text;
 }
 
 const unzip = (bytes: Buffer): Buffer => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes);

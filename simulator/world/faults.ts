@@ -3,6 +3,7 @@ import { accessFaults } from './faults/access.ts';
 import type { Fault } from './faults/fault.ts';
 import { filterFaults } from './faults/filters.ts';
 import { identityFaults } from './faults/identity.ts';
+import { imageFaults } from './faults/image.ts';
 import { networkFaults } from './faults/network.ts';
 import { userDataFaults } from './faults/user-data.ts';
 import type { World } from './types.ts';
@@ -16,6 +17,7 @@ export const faults: Record<string, Fault> = {
   ...identityFaults,
   ...accessFaults,
   ...userDataFaults,
+  ...imageFaults,
 };
 
 /**

@@ -28,7 +28,7 @@ const selfManaged = { nodeGroup: null };
 export const on = {
   al2: { ...selfManaged, image: image('amazon-eks-node-1.30-v20251101') },
   al2023: { ...selfManaged, image: image('amazon-eks-node-al2023-x86_64-standard-1.33-v20261101') },
-  bottlerocket: { ...selfManaged, image: image('bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-abcdef01') },
+  bottlerocket: { ...selfManaged, image: image('bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-abcdef01', '149721548608') },
   windows: {
     ...selfManaged,
     image: image('Windows_Server-2022-English-Core-EKS_Optimized-1.33-2026.11.01', '801119661308'),

@@ -34,6 +34,33 @@ describe('several NodeConfigs', () => {
     expect(decode(nodeConfig())).not.toHaveProperty('nameServers');
   });
 
+  it('may not give kubelet values of the wrong type; the last one counts', () => {
+    const config = (text: string): string => bare(`  kubelet: {config: ${text}}`);
+    const at = (...documents: readonly string[]) => decode(nodeConfig(), ...documents).problems.map((one) => one.at);
+    const wrong =
+      '{maxPods: "29", clusterDNS: 172.20.0.10, failSwapOn: "false", clusterDomain: 1, kubeReserved: {cpu: 1}, featureGates: {A: "true"}}';
+    expect(at(config(wrong))).toEqual([
+      'spec.kubelet.config.maxPods',
+      'spec.kubelet.config.failSwapOn',
+      'spec.kubelet.config.clusterDomain',
+      'spec.kubelet.config.clusterDNS',
+      'spec.kubelet.config.kubeReserved',
+      'spec.kubelet.config.featureGates',
+    ]);
+    const right =
+      '{maxPods: 29, clusterDNS: [172.20.0.10], failSwapOn: off, clusterDomain: a, kubeReserved: {cpu: 1m, memory: null}, featureGates: {A: yes}}';
+    expect(at(config(right))).toEqual([]);
+    expect(at(config(wrong), config(right))).toEqual([]);
+    expect(at(config('{maxPods: 1_10, registryBurst: 0b11, unknownField: {}}'), config('{maxPods: null}'))).toEqual([]);
+    expect(at(config('x'), config('[]'))).toEqual([]);
+  });
+
+  it('may name the address of cluster DNS', () => {
+    const own = bare('  kubelet: {config: {clusterDNS: [169.254.20.10, not-an-address, 172.20.0.10]}}');
+    expect(decode(nodeConfig(), own).clusterDnsIp).toBe('169.254.20.10,172.20.0.10');
+    expect(decode(nodeConfig())).not.toHaveProperty('clusterDnsIp');
+  });
+
   it('fail together when one cannot be decoded', () => {
     expect(decode(nodeConfig(), '- a list').problems).toMatchObject([{ kind: 'nodeconfig-undecodable' }]);
   });

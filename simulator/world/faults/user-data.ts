@@ -1,8 +1,8 @@
 /** Faults of what the node is told at launch: user data and the metadata service. */
 import { placeholderCertificate } from '../binding.ts';
 import type { World } from '../types.ts';
-import { mime } from '../user-data.ts';
-import { editUserData, type Fault, type Faults, theCluster, when } from './fault.ts';
+import { decodeUserData, encodeUserData, mime } from '../user-data.ts';
+import { editUserData, type Fault, type Faults, theCluster, theNode, when } from './fault.ts';
 
 const al2023 = when.image('al2023');
 const al2 = when.image('al2');
@@ -79,6 +79,69 @@ export const userDataFaults: Faults = {
     (text) => mime('text/plain', text),
     bottlerocket,
   ),
+  'kubelet-invalid-node-labels': edited(
+    'kubelet-invalid-node-labels',
+    'User data gives the node the label of its own role, which kubelet may not set',
+    (text) =>
+      text
+        .replace(/(--node-labels="?)/, '$1node-role.kubernetes.io/worker=true,')
+        .replace(
+          '[settings.kubernetes.node-labels]\n',
+          (table) => `${table}"node-role.kubernetes.io/worker" = "true"\n`,
+        ),
+  ),
+  'kubelet-bad-flag-or-config': edited(
+    'kubelet-bad-flag-or-config',
+    'User data passes kubelet a flag that went with 1.27',
+    (text) =>
+      text
+        .replace(/^( *- )--node-labels=/m, '$1--container-runtime=remote\n$&')
+        .replace("--kubelet-extra-args '", "--kubelet-extra-args '--container-runtime=remote "),
+    (world) => al2023(world) || al2(world),
+  ),
+  'kubelet-bad-flag-or-config:config': edited(
+    'kubelet-bad-flag-or-config',
+    'The NodeConfig gives kubelet a text where it expects a number',
+    (text) => text.replace(/maxPods: (\d+)/, 'maxPods: "$1"'),
+    al2023,
+  ),
+  'node-region-wrong': edited(
+    'node-region-wrong',
+    'The settings name a region in which the instance is not',
+    (text) => `${text}\n[settings.aws]\nregion = "sa-east-1"\n`,
+    bottlerocket,
+  ),
+  'userdata-not-executed': edited(
+    'userdata-not-executed',
+    'The script has no first line that tells what runs it',
+    (text) => text.replace(/^#!.*\n/, ''),
+    isBareScript,
+  ),
+  'userdata-not-executed:encoded-twice': edited(
+    'userdata-not-executed',
+    'The user data is base64 of base64, of which Amazon Linux 2 takes off one layer',
+    encodeUserData,
+    al2,
+  ),
+  'userdata-wrong-service-cidr': {
+    ...edited(
+      'userdata-wrong-service-cidr',
+      'User data carries the service range of another cluster',
+      (text) => text.replaceAll('172.20.0.', '10.100.0.'),
+      (world) => textOf(world).includes('172.20.0.'),
+    ),
+    prevents: 'nothing',
+  },
+  'userdata-double-bootstrap': {
+    ...edited(
+      'userdata-double-bootstrap',
+      'The script calls bootstrap.sh itself, before the call that is added to it',
+      (text, world) =>
+        text.replace(/^\/etc\/eks\/bootstrap\.sh/m, `/etc/eks/bootstrap.sh ${theCluster(world).name}\n$&`),
+      (world) => al2(world) && when.online(world),
+    ),
+    prevents: 'nothing',
+  },
   'imds-disabled': {
     cause: 'imds-disabled',
     title: 'The instance metadata service is switched off',
@@ -100,6 +163,12 @@ function edited(
 ): Fault {
   const inject = (world: World): void => editUserData(world, (text) => edit(text, world));
   return { cause, title, prevents: 'registration', needsNewNode: true, inject, appliesTo };
+}
+
+const textOf = (world: World): string => decodeUserData(theNode(world).userData ?? '');
+
+function isBareScript(world: World): boolean {
+  return textOf(world).startsWith('#!');
 }
 
 const goneEndpoint = ({ account }: World): string =>

@@ -54,6 +54,10 @@ export interface NodeSettings {
   certificateAuthority: string;
   nodeName: string;
   labels: Record<string, string>;
+  /** Flags that the user data passes to kubelet. */
+  flags?: string[];
+  /** The part of kubelet's configuration that the user data write. */
+  kubeletConfig?: Record<string, unknown>;
 }
 
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */

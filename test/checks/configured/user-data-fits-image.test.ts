@@ -46,6 +46,10 @@ describe('user data that does not fit', () => {
     for (const data of [bootstrap(), userData(), userData({ flavour: 'cloud-config' })]) {
       expect(said(check, { ...on.bottlerocket, userData: data })).toEqual(['bottlerocket-settings-invalid certain']);
     }
+    const image = { ...on.bottlerocket.image, name: 'no-bottlerocket-any-more' };
+    expect(said(check, { ...on.bottlerocket, image, userData: userData() })).toEqual([
+      'bottlerocket-settings-invalid likely',
+    ]);
     expect(said(check, { ...on.bottlerocket, userData: userData({ flavour: 'unreadable' }) })).toEqual([
       'bottlerocket-settings-invalid likely',
     ]);

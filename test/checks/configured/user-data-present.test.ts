@@ -48,6 +48,20 @@ describe('user data', () => {
     expect(said(check, { ...on.foreign, userData: shell })).toEqual([]);
   });
 
+  it('of no form that anything runs is likely missing on AL2023, and another cause elsewhere', () => {
+    const formless = userData({ flavour: 'unreadable', problems: [{ kind: 'nothing-runs-it', says: 'x' }] });
+    expect(said(check, { ...on.al2023, userData: formless })).toEqual(['userdata-missing likely']);
+    expect(said(check, { ...on.golden, userData: formless })).toEqual(['userdata-missing suspect']);
+    for (const seen of [on.al2, on.ubuntu, on.bottlerocket]) {
+      expect(said(check, { ...seen, userData: formless })).toEqual([]);
+    }
+  });
+
+  it('may be baked into an image that somebody else gave the name of a published one', () => {
+    const image = { ...on.al2023.image, ownerId: '999988887777' };
+    expect(said(check, { nodeGroup: null, image, userData: null })).toEqual(['userdata-missing suspect']);
+  });
+
   it('is counted by its launch template', () => {
     const tags = { 'aws:ec2launchtemplate:id': 'lt-0a', 'aws:autoscaling:groupName': 'workers' };
     expect(findings(check, { ...on.al2023, userData: null, instance: instance({ tags }) })).toMatchObject([
