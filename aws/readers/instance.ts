@@ -119,6 +119,7 @@ export const readInstanceStatus = async (
     system: checkState(status.SystemStatus),
     instance: checkState(status.InstanceStatus),
     ebs: status.AttachedEbsStatus ? checkState(status.AttachedEbsStatus) : undefined,
+    impairedSince: isoOf(status.InstanceStatus?.Details?.find(({ ImpairedSince }) => ImpairedSince)?.ImpairedSince),
   };
 };
 

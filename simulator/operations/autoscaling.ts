@@ -63,6 +63,7 @@ export const autoscalingOperations = [
       StatusCode: activity.statusCode,
       StatusMessage: activity.statusMessage,
       Progress: activity.progress,
+      Details: activity.subnetId && JSON.stringify({ 'Subnet ID': activity.subnetId }),
     }));
     return { Activities, NextToken: next };
   }),
