@@ -26,6 +26,7 @@ export const readScalingActivities = async (
 
 const toActivity = (seen: Activity): ScalingActivity => ({
   id: seen.ActivityId ?? '',
+  group: seen.AutoScalingGroupName ?? '',
   startedAt: isoOf(seen.StartTime) ?? '',
   status: seen.StatusCode ?? '',
   message: seen.StatusMessage ? redact(seen.StatusMessage).slice(0, 400) : undefined,

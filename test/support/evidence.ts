@@ -76,7 +76,13 @@ export const healthyTopics: Topics = {
   },
   region: { name: 'eu-central-1', optInStatus: 'opt-in-not-required', globalTokenVersion: 2 },
   scalingActivities: [
-    { id: 'activity-1', startedAt: '2026-11-24T07:59:50.000Z', status: 'Successful', subnetId: 'subnet-0a' },
+    {
+      id: 'activity-1',
+      group: 'eks-workers-1',
+      startedAt: '2026-11-24T07:59:50.000Z',
+      status: 'Successful',
+      subnetId: 'subnet-0a',
+    },
   ],
   launchTemplate: {
     id: 'lt-0a',
