@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
+import { IDENTITY_TOPICS, nodeIdentity } from '../../identity/node-identity.ts';
 
 /**
  * IAM user guide, "Manage AWS STS in an AWS Region": tokens of the global endpoint are valid in regions that are on by
@@ -8,7 +9,8 @@ export default defineCheck({
   id: 'region-takes-global-tokens',
   title: 'Tokens of the global endpoint of STS count in this region',
   stage: 'authenticated',
-  needs: ['region'],
+  needs: ['region', 'cluster'],
+  uses: IDENTITY_TOPICS,
   causes: {
     'sts-global-endpoint-token-version': {
       why: 'Where a region must be opted in, credentials from the global endpoint of STS are refused unless the account gives out version 2 tokens.',
@@ -18,8 +20,11 @@ export default defineCheck({
       manual: 'aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token',
     },
   },
-  judge({ region }) {
+  judge({ region, cluster, ...seen }) {
     if (region?.optInStatus !== 'opted-in') return [];
+    // A role that nobody maps explains itself.
+    const identity = nodeIdentity(cluster, seen);
+    if (!('mapping' in identity) || !['access-entry', 'aws-auth'].includes(identity.mapping.by)) return [];
     if (region.globalTokenVersion === undefined) {
       return [{ notChecked: 'the version of global STS tokens', call: 'iam:GetAccountSummary' }];
     }
