@@ -40,6 +40,7 @@ export const terminalReport = (report: Report, paint: Paint, width = 100): strin
   ].join('\n');
 
 const headLines = ({ target }: Report, paint: Paint): string[] => {
+  if (target.instanceId === '') return groupHead(target, paint);
   const group = target.nodeGroup ? ` · ${plainText(target.nodeGroup)}` : '';
   const cluster = target.cluster ? plainText(target.cluster) : 'no cluster';
   return [
@@ -47,6 +48,12 @@ const headLines = ({ target }: Report, paint: Paint): string[] => {
     paint('dim', `${target.nodeKind} node, ${target.platform}, ${target.region}, account ${target.account}`),
   ];
 };
+
+/** A group that has launched nothing: there is no instance to name. */
+const groupHead = ({ nodeGroup, cluster, nodeKind, platform, region, account }: Report['target'], paint: Paint) => [
+  `${paint('bold', plainText(nodeGroup ?? 'group'))} → ${paint('bold', plainText(cluster ?? 'no cluster'))} · no instance`,
+  paint('dim', `${nodeKind} group, ${platform}, ${region}, account ${account}`),
+];
 
 const ladderLines = ({ stage, verdict }: Report, paint: Paint): string[] => {
   const ready = verdict === 'joined' && stage.reached === 'ready';
@@ -82,7 +89,10 @@ const verdictLines = ({ verdict, causes, target, stage }: Report, paint: Paint):
       ];
     case 'unknown':
       return [
-        paint('yellow', `Unknown: ${target.instanceId} did not join, and what could be read shows no fault.`),
+        paint(
+          'yellow',
+          `Unknown: ${target.instanceId || `group ${plainText(target.nodeGroup ?? '')}`} did not join, and what could be read shows no fault.`,
+        ),
         '',
       ];
   }
@@ -99,7 +109,9 @@ const causeLines = (cause: ReportedCause, index: number, report: Report, paint: 
       '    To fix it:',
       ...cause.fix.commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`),
     );
-    lines.push(`    ${HEALS[cause.fix.heals]}`);
+    lines.push(
+      `    ${report.target.instanceId === '' ? 'Then Auto Scaling launches anew by itself.' : HEALS[cause.fix.heals]}`,
+    );
   }
   return [...lines, ''];
 };

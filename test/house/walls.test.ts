@@ -14,7 +14,7 @@ const walls: Record<string, { from: string[]; types: string[] }> = {
   launches: { from: ['launches'], types: ['core'] },
   checks: { from: ['checks', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
   remediations: { from: ['remediations', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
-  aws: { from: ['aws', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
+  aws: { from: ['aws', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
   handlers: { from: ['handlers', 'core', 'aws', 'checks', 'remediations'], types: [] },
   cli: {
     from: ['cli', 'handlers', 'core', 'aws', 'checks', 'remediations', 'simulator', 'userdata', 'nodelogs'],
