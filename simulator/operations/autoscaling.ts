@@ -99,7 +99,13 @@ function describeGroup(group: AutoScalingGroup, world: World, withInstances: boo
   return {
     AutoScalingGroupName: group.autoScalingGroupName,
     AutoScalingGroupARN: group.autoScalingGroupArn,
-    LaunchTemplate: specification(group),
+    LaunchTemplate: group.overrides ? undefined : specification(group),
+    MixedInstancesPolicy: group.overrides && {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: specification(group),
+        Overrides: group.overrides.map((InstanceType) => ({ InstanceType })),
+      },
+    },
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,

@@ -158,6 +158,8 @@ export interface AutoScalingGroup {
   autoScalingGroupName: string;
   autoScalingGroupArn: string;
   launchTemplate: { launchTemplateId: string; launchTemplateName: string; version: string };
+  /** Instance types in place of the template's own: then the group has a mixed instances policy. */
+  overrides?: string[];
   minSize: number;
   maxSize: number;
   desiredCapacity: number;
