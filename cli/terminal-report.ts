@@ -59,8 +59,8 @@ const ladderLines = ({ stage, verdict }: Report, paint: Paint): string[] => {
   const ready = verdict === 'joined' && stage.reached === 'ready';
   return STAGES.map((rung) => {
     const label = `${rung.padEnd(14)}${RUNGS[rung]}`;
-    if (ready || heightOf(rung) <= heightOf(stage.reached)) return `  ${paint('green', '✔')} ${label}`;
     if (rung === stage.blockedAt) return `  ${paint('red', '✘')} ${paint('bold', label)}`;
+    if (ready || heightOf(rung) <= heightOf(stage.reached)) return `  ${paint('green', '✔')} ${label}`;
     return paint('dim', `  · ${label}`);
   });
 };
@@ -87,14 +87,12 @@ const verdictLines = ({ verdict, causes, target, stage }: Report, paint: Paint):
         'Not a node: nothing but a weak tag, or nothing at all, ties it to a cluster. Name one with --cluster.',
         '',
       ];
-    case 'unknown':
-      return [
-        paint(
-          'yellow',
-          `Unknown: ${target.instanceId || `group ${plainText(target.nodeGroup ?? '')}`} did not join, and what could be read shows no fault.`,
-        ),
-        '',
-      ];
+    case 'unknown': {
+      const who = target.instanceId
+        ? `${target.instanceId} did not join`
+        : `group ${plainText(target.nodeGroup ?? '')} runs no instance`;
+      return [paint('yellow', `Unknown: ${who}, and what could be read shows no fault.`), ''];
+    }
   }
 };
 

@@ -1,4 +1,6 @@
 import type { Evidence, ScalingActivity } from '../core/evidence.ts';
+import type { LaunchCause } from './causes.ts';
+import { meaningsOf } from './failure-texts.ts';
 
 const FAILED = ['Failed', 'Cancelled'];
 
@@ -27,4 +29,15 @@ export const failureThatCounts = (
   }
   const { id } = instance.value;
   return launches.find(({ status, description }) => FAILED.includes(status) && description?.includes(id));
+};
+
+/** The causes that the words of the group's own failure name: whoever else finds them need not say them again. */
+export const causesTold = ({
+  scalingActivities,
+  instance,
+}: Pick<Evidence, 'scalingActivities' | 'instance'>): Set<LaunchCause> => {
+  const failure =
+    scalingActivities.state === 'known' ? failureThatCounts(scalingActivities.value, instance) : undefined;
+  const told = meaningsOf(failure?.message ?? '').filter(({ certainty }) => certainty !== 'suspect');
+  return new Set(told.map(({ cause }) => cause));
 };

@@ -83,6 +83,8 @@ export const launchRound = async (
     ...topics,
     ...(await others),
     ...(await network),
+    dhcpOptions: NOTHING.dhcpOptions,
+    prefixLists: NOTHING.prefixLists,
     instance,
     image: await image,
     instanceType: await instanceType,

@@ -3,6 +3,7 @@ import type { InstanceProfile, LaunchTemplate, ScalingActivity } from '../../cor
 import type { Certainty, Subject } from '../../core/finding.ts';
 import { type Observed, valueOf } from '../../core/observed.ts';
 import { LAUNCH_CAUSES, type LaunchCause } from '../../launches/causes.ts';
+import { launchCommands } from '../../launches/commands.ts';
 import { type FailureText, meaningsOf } from '../../launches/failure-texts.ts';
 import { failureThatCounts } from '../../launches/last-failure.ts';
 
@@ -12,9 +13,9 @@ export default defineCheck({
   title: 'The last launch of the Auto Scaling group succeeded',
   stage: 'launched',
   needs: ['scalingActivities'],
-  uses: ['instance', 'launchTemplate', 'instanceProfile', 'region'],
+  uses: ['instance', 'launchTemplate', 'instanceProfile', 'region', 'cluster', 'nodeGroup'],
   causes: LAUNCH_CAUSES,
-  judge({ scalingActivities, instance, launchTemplate, instanceProfile, region }) {
+  judge({ scalingActivities, instance, launchTemplate, instanceProfile, region, cluster, nodeGroup }) {
     if (!scalingActivities) return [];
     if (instance.state === 'unknown') return [notJudged(instance, 'whether the instance runs')];
     const failure = failureThatCounts(scalingActivities, instance);
@@ -25,9 +26,17 @@ export default defineCheck({
     // What is only suspected does not resolve the failure, which itself is certain.
     const resolved = weighed.some(([, certainty]) => certainty !== 'suspect');
     const found = resolved ? weighed : [...weighed, ['asg-launch-unsuccessful', 'certain'] as const];
-    return found.map(([cause, certainty]) =>
-      accuse(cause, certainty, failure, valueOf(instance)?.id, valueOf(region)?.name),
-    );
+    const place = {
+      group: failure.group,
+      region: valueOf(region)?.name,
+      cluster: valueOf(cluster),
+      nodeGroup: valueOf(nodeGroup),
+      template: valueOf(launchTemplate),
+    };
+    return found.map(([cause, certainty]) => ({
+      ...accuse(cause, certainty, failure, valueOf(instance)?.id),
+      commands: launchCommands(cause, place),
+    }));
   },
 });
 
@@ -49,8 +58,7 @@ const accuse = (
   certainty: Certainty,
   failure: ScalingActivity,
   instanceId: string | undefined,
-  region: string | undefined,
-): Accusation<LaunchCause> => {
+): Omit<Accusation<LaunchCause>, 'commands'> => {
   const { group, message, status, startedAt, subnetId } = failure;
   return {
     cause,
@@ -59,9 +67,6 @@ const accuse = (
     says: `The last launch of group ${group} ${status === 'Cancelled' ? 'was cancelled' : 'failed'}: ${brief(message)}.`,
     facts: { group, status, startedAt, subnetId: subnetId ?? null, message: brief(message) },
     evidence: [{ source: 'autoscaling:DescribeScalingActivities', says: `${startedAt} ${status}: ${brief(message)}` }],
-    commands: [
-      `aws autoscaling describe-scaling-activities${region ? ` --region ${region}` : ''} --auto-scaling-group-name '${group}' --max-items 5`,
-    ],
   };
 };
 

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { LAUNCH_CAUSES } from '../../launches/causes.ts';
+import { causesTold } from '../../launches/last-failure.ts';
 
 /** EC2 API reference, DescribeImages and DescribeInstanceTypes: EC2 refuses a launch that mixes architectures. */
 export default defineCheck({
@@ -7,11 +8,13 @@ export default defineCheck({
   title: 'The image is made for the processor of the instance type',
   stage: 'launched',
   needs: ['instance', 'image', 'instanceType', 'launchTemplate'],
+  uses: ['scalingActivities'],
   causes: { 'ami-arch-mismatch': LAUNCH_CAUSES['ami-arch-mismatch'] },
-  judge({ instance, image, instanceType, launchTemplate }) {
+  judge({ instance, image, instanceType, launchTemplate, scalingActivities }) {
     // An instance that EC2 has launched cannot have this.
     if (instance || !image?.architecture || !instanceType || instanceType.architectures.length === 0) return [];
     if (instanceType.architectures.includes(image.architecture)) return [];
+    if (causesTold({ scalingActivities, instance: { state: 'absent' } }).has('ami-arch-mismatch')) return [];
     const { architectures, name } = instanceType;
     return [
       {

@@ -1,5 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { LAUNCH_CAUSES } from '../../launches/causes.ts';
+import { causesTold } from '../../launches/last-failure.ts';
 
 /** EC2 API reference, DescribeImages. The image of an instance that was launched may go: it has served its purpose. */
 export default defineCheck({
@@ -7,13 +8,14 @@ export default defineCheck({
   title: 'The image that the group launches from is there',
   stage: 'launched',
   needs: ['instance', 'launchTemplate'],
-  uses: ['image'],
+  uses: ['scalingActivities', 'image'],
   causes: { 'ami-unavailable': LAUNCH_CAUSES['ami-unavailable'] },
-  judge({ instance, launchTemplate, image }) {
+  judge({ instance, launchTemplate, image, scalingActivities }) {
     if (instance || !launchTemplate?.imageId) return [];
     if (image.state === 'unknown') return [notJudged(image, `image ${launchTemplate.imageId}`)];
     const state = image.state === 'known' ? image.value.state : undefined;
     if (state === 'available' || state === '') return [];
+    if (causesTold({ scalingActivities, instance: { state: 'absent' } }).has('ami-unavailable')) return [];
     const { id, version, imageId } = launchTemplate;
     return [
       {

@@ -1,6 +1,7 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
 import { LAUNCH_CAUSES } from '../../launches/causes.ts';
+import { causesTold } from '../../launches/last-failure.ts';
 
 /** EC2 API reference, DescribeLaunchTemplateVersions. What an instance was once made from may go. */
 export default defineCheck({
@@ -15,6 +16,8 @@ export default defineCheck({
     if (launchTemplate.state === 'unknown') return [notJudged(launchTemplate, 'the launch template of the group')];
     // A group of an old launch configuration has none, and says so itself.
     if (launchTemplate.call !== 'ec2:DescribeLaunchTemplateVersions') return [];
+    if (causesTold({ scalingActivities, instance: { state: 'absent' } }).has('launch-template-missing-or-drifted'))
+      return [];
     const group = valueOf(nodeGroup)?.scalingGroups[0] ?? valueOf(scalingActivities)?.[0]?.group ?? 'the group';
     return [
       {

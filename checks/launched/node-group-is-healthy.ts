@@ -6,7 +6,7 @@ import type { Stage } from '../../core/stages.ts';
 import { LAUNCH_CAUSES, type LaunchCause } from '../../launches/causes.ts';
 import { meaningsOf } from '../../launches/failure-texts.ts';
 import { ISSUE_CODES, realResources } from '../../launches/issue-codes.ts';
-import { failureThatCounts } from '../../launches/last-failure.ts';
+import { causesTold } from '../../launches/last-failure.ts';
 import { OTHER_ISSUE_CAUSES, type OtherIssueCause } from '../../launches/other-causes.ts';
 
 type Cause = LaunchCause | OtherIssueCause;
@@ -22,7 +22,7 @@ export default defineCheck({
   causes: { ...LAUNCH_CAUSES, ...OTHER_ISSUE_CAUSES },
   judge({ nodeGroup, instance, scalingActivities, cluster }) {
     if (!nodeGroup) return [];
-    const told = causesTold(scalingActivities, instance);
+    const told: ReadonlySet<string> = causesTold({ scalingActivities, instance });
     return nodeGroup.healthIssues.flatMap((issue) =>
       meaningsOfIssue(issue, scalingActivities)
         .filter(([cause, , stage]) => !told.has(cause) && !(stage === 'launched' && runs(instance)))
@@ -36,12 +36,6 @@ export default defineCheck({
 
 const runs = (instance: Evidence['instance']): boolean =>
   instance.state === 'known' && (instance.value.state === 'running' || instance.value.state === 'pending');
-
-/** What the scaling activity itself says is not said a second time. */
-const causesTold = (activities: Evidence['scalingActivities'], instance: Evidence['instance']): Set<string> => {
-  const failure = failureThatCounts(valueOf(activities) ?? [], instance);
-  return new Set(meaningsOf(failure?.message ?? '').map(({ cause }) => cause));
-};
 
 const meaningsOfIssue = (issue: HealthIssue, activities: Evidence['scalingActivities']): Meaning[] => {
   const meaning = ISSUE_CODES[issue.code];

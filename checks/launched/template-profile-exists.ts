@@ -1,5 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { LAUNCH_CAUSES } from '../../launches/causes.ts';
+import { causesTold } from '../../launches/last-failure.ts';
 
 /** EKS API reference, Issue: `IamInstanceProfileNotFound`. Of an instance that was launched another check tells. */
 export default defineCheck({
@@ -7,10 +8,11 @@ export default defineCheck({
   title: 'The instance profile of the launch template exists',
   stage: 'launched',
   needs: ['instance', 'launchTemplate'],
-  uses: ['instanceProfile'],
+  uses: ['scalingActivities', 'instanceProfile'],
   causes: { 'node-role-or-profile-deleted': LAUNCH_CAUSES['node-role-or-profile-deleted'] },
-  judge({ instance, launchTemplate, instanceProfile }) {
+  judge({ instance, launchTemplate, instanceProfile, scalingActivities }) {
     if (instance || !launchTemplate?.instanceProfile || instanceProfile.state === 'known') return [];
+    if (causesTold({ scalingActivities, instance: { state: 'absent' } }).has('node-role-or-profile-deleted')) return [];
     const named = launchTemplate.instanceProfile;
     if (instanceProfile.state === 'unknown') return [notJudged(instanceProfile, `instance profile ${named}`)];
     return [

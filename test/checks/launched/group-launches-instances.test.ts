@@ -72,6 +72,20 @@ describe('a launch that failed', () => {
   });
 });
 
+it('gives the line that helps with the real ids, where there is one', () => {
+  const launchTemplate = { ...healthyTopics.launchTemplate, kmsKeys: ['key-1'] };
+  const command = (message: string) =>
+    judged(check, { ...failedLaunch(message), launchTemplate }).findings[0]?.fix.commands[0];
+  expect(command('Not authorized for images')).toContain('--cluster-name prod-eu --nodegroup-name workers');
+  expect(command('Client.InvalidKMSKey.InvalidState')).toMatch(
+    /--key-id key-1 --grantee-principal arn:aws:iam::111122223333:role\/aws-service-role\//,
+  );
+  expect(command('requested instance type (m7g.large) is not supported in your requested Availability Zone')).toContain(
+    'Values=m7g.large',
+  );
+  expect(command('VcpuLimitExceeded')).toContain('describe-scaling-activities --region eu-central-1');
+});
+
 describe('what is no failure of this launch', () => {
   const failed = activity({ status: 'Failed', message: 'InsufficientInstanceCapacity' });
   it.each<[string, Seen]>([

@@ -7,7 +7,7 @@ import tagsFit from '../../../checks/launched/template-tags-fit-metadata.ts';
 import { absent } from '../../../core/observed.ts';
 import { healthyTopics, type Seen, unread } from '../../support/evidence.ts';
 import { judged } from '../../support/judged.ts';
-import { noInstance } from '../../support/launched.ts';
+import { failedLaunch, noInstance } from '../../support/launched.ts';
 
 const checks = [imageAvailable, imageFits, templateExists, profileExists, tagsFit];
 const all = (seen: Seen) => checks.flatMap((check) => judged(check, seen).said);
@@ -38,6 +38,19 @@ describe('what a group launches from', () => {
     ['tags with slashes', template({ tagKeys: ['a/b'] }), []],
   ])('%s', (_name, seen, expected) => expect(all({ ...noInstance, ...seen })).toEqual(expected));
 });
+
+it.each<[string, Seen]>([
+  [
+    "architecture 'arm64' of the specified instance type does not match the architecture",
+    image({ architecture: 'i386' }),
+  ],
+  ["The image id '[ami-0a]' does not exist", { image: null }],
+  ['InvalidLaunchTemplateId.NotFound', { launchTemplate: absent('ec2:DescribeLaunchTemplateVersions') }],
+  ['Invalid IAM Instance Profile name', { instanceProfile: null }],
+  ['is not a valid tag key. Tag keys must match pattern', slashes],
+])('is not told again after Auto Scaling has said: %s', (message, seen) =>
+  expect(all({ ...failedLaunch(message), ...seen })).toEqual([]),
+);
 
 it('is no matter of an instance that was launched', () => {
   const gone = { image: null, launchTemplate: absent('ec2:DescribeLaunchTemplateVersions'), instanceProfile: null };
