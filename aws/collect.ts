@@ -114,7 +114,8 @@ const targetOf = (instanceId: string, region: string, evidence: Evidence, tie: T
   };
 };
 
-const counting = (reader: KubernetesReader, count: () => void): KubernetesReader => ({
+/** The same reader, with each of its requests counted. */
+export const counting = (reader: KubernetesReader, count: () => void): KubernetesReader => ({
   getNode: (name) => {
     count();
     return reader.getNode(name);

@@ -61,13 +61,20 @@ const TIMEOUT = [
 /** The object cannot answer this, such as `Latest` console output of an instance that is not built on Nitro. */
 const UNSUPPORTED = ['UnsupportedOperation', 'UnsupportedOperationException', 'OperationNotPermitted'];
 
-/** EC2 spells `InvalidVpcID.NotFound`, IAM `NoSuchEntity(Exception)`, EKS `ResourceNotFoundException`. */
-const NOT_FOUND = ['NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException', 'NotFoundException'];
+/** EC2 spells `InvalidVpcID.NotFound` and `InvalidLaunchTemplateId.VersionNotFound`, IAM `NoSuchEntity(Exception)`, EKS `ResourceNotFoundException`. */
+const NOT_FOUND = [
+  'NoSuchEntity',
+  'NoSuchEntityException',
+  'ResourceNotFoundException',
+  'NotFoundException',
+  'InvalidAMIID.Unavailable',
+  'InvalidInstanceType',
+];
 
 /** AWS answered that the thing asked for does not exist. */
 export const isNotFound = (error: unknown): boolean => {
   const { name } = read(error);
-  return NOT_FOUND.includes(name) || /^Invalid\w+\.NotFound$/.test(name) || name === 'InvalidAMIID.Unavailable';
+  return NOT_FOUND.includes(name) || /^Invalid\w+\.(Version)?NotFound(Exception)?$/.test(name);
 };
 
 /** The caller lacks the permission. */

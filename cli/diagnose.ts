@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createClients, usualRegion } from '../aws/clients.ts';
 import { collectEvidence } from '../aws/collect.ts';
+import { collectGroup, type GroupTarget } from '../aws/collect-group.ts';
 import { kubernetesAccess } from '../aws/kubernetes-access.ts';
 import { checks } from '../checks/index.ts';
 import type { Collected } from '../core/diagnosis.ts';
@@ -20,6 +21,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   save: { type: 'string' },
   evidence: { type: 'string' },
+  'node-group': { type: 'string' },
+  'scaling-group': { type: 'string' },
 } as const;
 
 /**
@@ -43,7 +46,7 @@ const print = ({ evidence, target, cost }: Collected, json: boolean): void => {
   }
   const paint = painter(wantsColour(process.stdout, process.env));
   process.stdout.write(`${terminalReport(report, paint, Math.min(process.stdout.columns ?? 100, 120))}\n`);
-  if (evidence.instance.state === 'absent')
+  if (evidence.instance.state === 'absent' && target.instanceId !== '')
     process.stdout.write(`There is no instance ${target.instanceId} in ${target.region}.\n`);
 };
 
@@ -66,12 +69,15 @@ const read = (args: readonly string[]) => {
   }
 };
 
-const collect = async (positionals: readonly string[], { cluster, region: wanted }: Values): Promise<Collected> => {
-  const [instanceId, ...more] = positionals;
-  if (!instanceId || more.length > 0)
+const collect = async (positionals: readonly string[], values: Values): Promise<Collected> => {
+  const group = groupOf(values);
+  const [instanceId = '', ...more] = positionals;
+  if (group && positionals.length > 0) throw new UsageError('diagnose takes an instance id or a group, not both');
+  if (!group && (!instanceId || more.length > 0))
     throw new UsageError('diagnose takes one instance id: rollcall diagnose i-0123456789abcdef0');
-  if (!/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(instanceId))
+  if (!group && !/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(instanceId))
     throw new UsageError(`"${instanceId}" is no instance id: it is i- and 17 hexadecimal digits`);
+  const { cluster, region: wanted } = values;
   const region = wanted ?? (await usualRegion());
   if (!region) throw new UsageError('no region is set: pass --region or set AWS_REGION');
   if (!/^[a-z]{2,4}(-[a-z]+)+-\d+$/.test(region)) throw new UsageError(`"${region}" is no region`);
@@ -79,14 +85,14 @@ const collect = async (positionals: readonly string[], { cluster, region: wanted
   const stop = progress();
   try {
     const now = (): Date => new Date();
-    const collected = await collectEvidence({
-      instanceId,
+    const options = {
       clients,
       kubernetes: kubernetesAccess(clients, now),
       now: () => now().getTime(),
-      onRound: (round) => stop.say(`reading, round ${round} of 3 …`),
-      ...(cluster ? { cluster } : {}),
-    });
+      onRound: (round: number) => stop.say(`reading, round ${round} of 3 …`),
+    };
+    if (group) return await collectGroup({ ...options, group });
+    const collected = await collectEvidence({ ...options, instanceId, ...(cluster ? { cluster } : {}) });
     const { instance } = collected.evidence;
     if (instance.state === 'unknown')
       throw new Error(`${instanceId} could not be read: ${instance.says ?? instance.because}`);
@@ -98,7 +104,25 @@ const collect = async (positionals: readonly string[], { cluster, region: wanted
   }
 };
 
-const fromFile = (file: string, positionals: readonly string[], { cluster, region, save: to }: Values): Collected => {
+/** The group that was named instead of an instance, if one was. */
+const groupOf = ({
+  'node-group': nodeGroup,
+  'scaling-group': scalingGroup,
+  cluster,
+}: Values): GroupTarget | undefined => {
+  if (nodeGroup === undefined && scalingGroup === undefined) return undefined;
+  if (nodeGroup !== undefined && scalingGroup !== undefined)
+    throw new UsageError('diagnose takes --node-group or --scaling-group, not both');
+  if (nodeGroup === '' || scalingGroup === '') throw new UsageError('the name of the group is empty');
+  if (scalingGroup !== undefined) return { scalingGroup, ...(cluster ? { cluster } : {}) };
+  if (nodeGroup === undefined || !cluster)
+    throw new UsageError('--node-group needs --cluster: names of node groups are unique in a cluster only');
+  return { nodeGroup, cluster };
+};
+
+const fromFile = (file: string, positionals: readonly string[], values: Values): Collected => {
+  const { cluster, region, save: to } = values;
+  if (groupOf(values)) throw new UsageError('--evidence takes no group: the file names what it is about');
   if (positionals.length > 0) throw new UsageError('--evidence takes no instance id: the file names the instance');
   if (cluster !== undefined || region !== undefined || to !== undefined)
     throw new UsageError('--evidence takes neither --cluster nor --region nor --save: the file holds all there is');

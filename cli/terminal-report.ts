@@ -40,6 +40,7 @@ export const terminalReport = (report: Report, paint: Paint, width = 100): strin
   ].join('\n');
 
 const headLines = ({ target }: Report, paint: Paint): string[] => {
+  if (target.instanceId === '') return groupHead(target, paint);
   const group = target.nodeGroup ? ` · ${plainText(target.nodeGroup)}` : '';
   const cluster = target.cluster ? plainText(target.cluster) : 'no cluster';
   return [
@@ -48,12 +49,18 @@ const headLines = ({ target }: Report, paint: Paint): string[] => {
   ];
 };
 
+/** A group that has launched nothing: there is no instance to name. */
+const groupHead = ({ nodeGroup, cluster, nodeKind, platform, region, account }: Report['target'], paint: Paint) => [
+  `${paint('bold', plainText(nodeGroup ?? 'group'))} → ${paint('bold', plainText(cluster ?? 'no cluster'))} · no instance`,
+  paint('dim', `${nodeKind} group, ${platform}, ${region}, account ${account}`),
+];
+
 const ladderLines = ({ stage, verdict }: Report, paint: Paint): string[] => {
   const ready = verdict === 'joined' && stage.reached === 'ready';
   return STAGES.map((rung) => {
     const label = `${rung.padEnd(14)}${RUNGS[rung]}`;
-    if (ready || heightOf(rung) <= heightOf(stage.reached)) return `  ${paint('green', '✔')} ${label}`;
     if (rung === stage.blockedAt) return `  ${paint('red', '✘')} ${paint('bold', label)}`;
+    if (ready || heightOf(rung) <= heightOf(stage.reached)) return `  ${paint('green', '✔')} ${label}`;
     return paint('dim', `  · ${label}`);
   });
 };
@@ -80,11 +87,12 @@ const verdictLines = ({ verdict, causes, target, stage }: Report, paint: Paint):
         'Not a node: nothing but a weak tag, or nothing at all, ties it to a cluster. Name one with --cluster.',
         '',
       ];
-    case 'unknown':
-      return [
-        paint('yellow', `Unknown: ${target.instanceId} did not join, and what could be read shows no fault.`),
-        '',
-      ];
+    case 'unknown': {
+      const who = target.instanceId
+        ? `${target.instanceId} did not join`
+        : `group ${plainText(target.nodeGroup ?? '')} runs no instance`;
+      return [paint('yellow', `Unknown: ${who}, and what could be read shows no fault.`), ''];
+    }
   }
 };
 
@@ -99,7 +107,9 @@ const causeLines = (cause: ReportedCause, index: number, report: Report, paint: 
       '    To fix it:',
       ...cause.fix.commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`),
     );
-    lines.push(`    ${HEALS[cause.fix.heals]}`);
+    lines.push(
+      `    ${report.target.instanceId === '' ? 'Then Auto Scaling launches anew by itself.' : HEALS[cause.fix.heals]}`,
+    );
   }
   return [...lines, ''];
 };

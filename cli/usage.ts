@@ -10,6 +10,11 @@ export const USAGE = `rollcall: why an EC2 instance did not become an EKS node
       Reads what AWS and Kubernetes say, changes nothing, and names the cause.
       Uses the usual AWS credential chain; honours AWS_ENDPOINT_URL.
 
+  rollcall diagnose --node-group NAME --cluster NAME [--region REGION] [--json] [--save FILE]
+  rollcall diagnose --scaling-group NAME [--cluster NAME] [--region REGION] [--json] [--save FILE]
+      The same for a managed node group or an Auto Scaling group: its newest instance
+      that is not Ready or, where there is none, why the group launches nothing.
+
   rollcall diagnose --evidence FILE [--json]
       The same verdict, offline, from a saved evidence file.
 

@@ -54,6 +54,9 @@ export const askedBy = {
 /** The names of all topics. */
 export const TOPICS = Object.keys(askedBy) as readonly Topic[];
 
+/** Why nothing was asked that only an instance can tell: a group has launched none. */
+export const NO_INSTANCE = 'there is no instance';
+
 /** Nobody asked for this topic, and why. */
 export const notCollected = (topic: Topic, why: string): Unknown => unknown('not-collected', askedBy[topic], why);
 

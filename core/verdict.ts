@@ -1,3 +1,4 @@
+import { NO_INSTANCE } from './asked-by.ts';
 import type { CauseId } from './causes.ts';
 import type { AnyCheck } from './check.ts';
 import type { Evidence } from './evidence.ts';
@@ -72,7 +73,10 @@ export const assess = (evidence: Evidence, target: Target, checks: readonly AnyC
       ),
     ),
     ruledOut: found.filter(({ stage }) => passed(stage)).map((finding) => ruledOutBy(finding, progress)),
-    notChecked: results.flatMap((result) => result.notChecked).filter(({ stage }) => !passed(stage)),
+    notChecked: results
+      .flatMap((result) => result.notChecked)
+      // What only an instance could tell is no gap where there is none.
+      .filter(({ stage, because }) => !passed(stage) && !because.endsWith(NO_INSTANCE)),
     passed: results
       .filter(({ findings, notChecked }) => findings.length + notChecked.length === 0)
       .map(({ check }) => check),

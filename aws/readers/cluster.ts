@@ -1,4 +1,5 @@
 import {
+  type AddonIssue,
   type ClusterIssue,
   DescribeAccessEntryCommand,
   DescribeAddonCommand,
@@ -11,9 +12,8 @@ import {
   ListPodIdentityAssociationsCommand,
   type Nodegroup,
 } from '@aws-sdk/client-eks';
-import type { AccessEntry, Cluster, HealthIssue, NodeGroup } from '../../core/evidence.ts';
+import type { AccessEntry, Addon, Cluster, HealthIssue, NodeGroup } from '../../core/evidence.ts';
 import { hashCertificate } from '../../userdata/index.ts';
-import { isNotFound } from '../errors.ts';
 import { isoOf, present } from './tags.ts';
 
 /** `eks:DescribeCluster`. */
@@ -58,7 +58,7 @@ const toCluster = (seen: EksCluster, name: string): Cluster => {
   };
 };
 
-const toIssue = (seen: ClusterIssue | Issue): HealthIssue => ({
+const toIssue = (seen: AddonIssue | ClusterIssue | Issue): HealthIssue => ({
   code: seen.code ?? '',
   message: seen.message ?? '',
   resourceIds: present(seen.resourceIds),
@@ -81,6 +81,8 @@ const toNodeGroup = (seen: Nodegroup, name: string): NodeGroup => ({
   amiType: seen.amiType ?? '',
   version: seen.version,
   nodeRoleArn: seen.nodeRole ?? '',
+  subnetIds: present(seen.subnets),
+  instanceTypes: present(seen.instanceTypes),
   scalingGroups: present(seen.resources?.autoScalingGroups?.map((group) => group.name)),
   launchTemplate: seen.launchTemplate?.id
     ? { id: seen.launchTemplate.id, version: seen.launchTemplate.version ?? '' }
@@ -110,25 +112,31 @@ export const readAccessEntry = async (
   );
 };
 
-/** The add-on vpc-cni, if the cluster has it, and the role of its service account, if it has one. */
-export interface CniAddon {
-  readonly installed: boolean;
+/** One add-on, and the role of its service account, if it has one. */
+export interface AddonRead {
+  readonly addon: Addon;
   readonly roleArn?: string;
 }
 
-/** `eks:DescribeAddon` vpc-cni; a cluster may run the CNI without the add-on. */
-export const readCniAddon = async (
+/** `eks:DescribeAddon`; a cluster may run the same programs without the add-on. */
+export const readAddon = async (
   eks: EKSClient,
   clusterName: string,
+  addonName: string,
   abortSignal: AbortSignal,
-): Promise<CniAddon> => {
-  try {
-    const { addon } = await eks.send(new DescribeAddonCommand({ clusterName, addonName: 'vpc-cni' }), { abortSignal });
-    return { installed: addon !== undefined, roleArn: addon?.serviceAccountRoleArn };
-  } catch (error) {
-    if (isNotFound(error)) return { installed: false };
-    throw error;
-  }
+): Promise<AddonRead | undefined> => {
+  const { addon } = await eks.send(new DescribeAddonCommand({ clusterName, addonName }), { abortSignal });
+  return (
+    addon && {
+      addon: {
+        name: addon.addonName ?? addonName,
+        version: addon.addonVersion,
+        status: addon.status ?? '',
+        healthIssues: (addon.health?.issues ?? []).map(toIssue),
+      },
+      roleArn: addon.serviceAccountRoleArn,
+    }
+  );
 };
 
 /** `eks:ListPodIdentityAssociations` of kube-system/aws-node: the association's id; its role needs a call of its own. */

@@ -13,6 +13,7 @@ export const readImage = async (ec2: EC2Client, id: string, abortSignal: AbortSi
       ownerId: image.OwnerId ?? '',
       architecture: image.Architecture ?? '',
       state: image.State ?? '',
+      sourceImageId: image.SourceImageId,
     }
   );
 };

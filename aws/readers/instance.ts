@@ -50,7 +50,8 @@ export const readInstances = async (
   return instancesOf(await allPages(pages, (page) => page.Reservations), region);
 };
 
-const instancesOf = (reservations: readonly Reservation[] | undefined, region: string): Instance[] =>
+/** All instances of an answer. */
+export const instancesOf = (reservations: readonly Reservation[] | undefined, region: string): Instance[] =>
   (reservations ?? []).flatMap(({ OwnerId, Instances }) =>
     (Instances ?? []).map((instance) => toInstance(instance, OwnerId ?? '', region)),
   );
@@ -119,6 +120,7 @@ export const readInstanceStatus = async (
     system: checkState(status.SystemStatus),
     instance: checkState(status.InstanceStatus),
     ebs: status.AttachedEbsStatus ? checkState(status.AttachedEbsStatus) : undefined,
+    impairedSince: isoOf(status.InstanceStatus?.Details?.find(({ ImpairedSince }) => ImpairedSince)?.ImpairedSince),
   };
 };
 

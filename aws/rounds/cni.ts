@@ -16,8 +16,9 @@ export const askCniIdentity = async (
   { cniAddon, cniAssociation }: Pick<SecondRound, 'cniAddon' | 'cniAssociation'>,
   clusterName: string,
 ): Promise<Observed<CniIdentity>> => {
-  if (cniAddon.state !== 'known') return cniAddon;
-  const { installed: addon, roleArn } = cniAddon.value;
+  if (cniAddon.state === 'unknown') return cniAddon;
+  const addon = cniAddon.state === 'known';
+  const roleArn = addon ? cniAddon.value.roleArn : undefined;
   if (roleArn) return known({ addon, roleArn });
   if (cniAssociation.state === 'unknown') return cniAssociation;
   if (cniAssociation.state === 'absent') return known({ addon });
@@ -36,8 +37,8 @@ export const askCniPermissions = async (
   { cniAddon, cniAssociation }: Pick<SecondRound, 'cniAddon' | 'cniAssociation'>,
   nodePermissions: Promise<Observed<Permissions>>,
 ): Promise<Observed<Permissions>> => {
-  if (cniAddon.state !== 'known') return notCollected('cniPermissions', because('add-on vpc-cni', cniAddon));
-  const { roleArn } = cniAddon.value;
+  if (cniAddon.state === 'unknown') return notCollected('cniPermissions', because('add-on vpc-cni', cniAddon));
+  const roleArn = cniAddon.state === 'known' ? cniAddon.value.roleArn : undefined;
   if (roleArn) return askPermissions(ask, 'cniPermissions', known(roleArn), CNI_ACTIONS);
   if (cniAssociation.state === 'absent') return nodePermissions;
   const why =

@@ -19,6 +19,9 @@ export default defineCheck({
       why: 'A role that was deleted and made again under its old name is another role; the entry still belongs to the first one.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html'],
+      atMost: 'certain',
+      manual:
+        'aws eks delete-access-entry --cluster-name CLUSTER --principal-arn ROLE, then aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_LINUX',
     },
   },
   judge({ cluster, ...seen }) {

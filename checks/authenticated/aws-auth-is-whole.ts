@@ -20,6 +20,8 @@ export default defineCheck({
       why: 'The API server drops what it cannot read of aws-auth, so nodes mapped there are nobody to it.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html'],
+      atMost: 'certain',
+      manual: 'Mend the text of the ConfigMap: kubectl edit configmap aws-auth -n kube-system',
     },
   },
   judge({ cluster, ...seen }) {

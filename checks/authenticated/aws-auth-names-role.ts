@@ -25,12 +25,18 @@ export default defineCheck({
       heals: 'running',
       remediation: 'map-node-role',
       docs,
+      atMost: 'certain',
+      manual:
+        'eksctl create iamidentitymapping --cluster CLUSTER --arn ROLE --group system:bootstrappers,system:nodes --username system:node:{{EC2PrivateDNSName}}',
     },
     'awsauth-instance-profile-arn': {
       why: 'Only the ARN of the role itself matches a node; an instance profile, a session or a namesake never does.',
       heals: 'running',
       remediation: 'map-node-role',
       docs,
+      atMost: 'certain',
+      manual:
+        'eksctl create iamidentitymapping --cluster CLUSTER --arn ROLE --group system:bootstrappers,system:nodes --username system:node:{{EC2PrivateDNSName}}',
     },
   },
   judge({ cluster, ...seen }) {

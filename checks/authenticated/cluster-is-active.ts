@@ -14,6 +14,9 @@ export default defineCheck({
       why: 'Only an active cluster has an API server that nodes can join.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/APIReference/API_Cluster.html'],
+      atMost: 'certain',
+      manual:
+        'aws eks describe-cluster --name CLUSTER --query cluster.status; wait while it is made, else launch nodes for another cluster',
     },
   },
   judge({ cluster, instance, userData }) {

@@ -14,16 +14,22 @@ export default defineCheck({
       why: 'EKS reports that it cannot run the control plane as it should.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html'],
+      atMost: 'suspect',
+      manual: 'aws eks describe-cluster --name CLUSTER --query cluster.health',
     },
     'cluster-kms-unusable': {
       why: 'The control plane can no longer read its secrets, and the API server may be down.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html'],
+      atMost: 'likely',
+      manual: 'aws kms enable-key --key-id KEY, or aws kms cancel-key-deletion --key-id KEY',
     },
     'sts-regional-endpoint-disabled': {
       why: 'The API server has STS of its region check the token of each node, and the account has switched that off.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html'],
+      atMost: 'certain',
+      manual: 'Switch the region on again in the IAM console: Account settings, Security Token Service. No API can.',
     },
   },
   judge({ cluster }) {

@@ -19,6 +19,8 @@ export default defineCheck({
       why: 'The control plane turns the instance id in the token of a node into its name by asking EC2; without that it lets no node in.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html'],
+      atMost: 'certain',
+      manual: 'aws iam attach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonEKSClusterPolicy',
     },
   },
   judge({ cluster, clusterPermissions, ...seen }) {

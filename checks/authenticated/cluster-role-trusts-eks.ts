@@ -16,6 +16,9 @@ export default defineCheck({
       why: 'The control plane looks up the name of each node with the role of the cluster; without it every node stays unauthorized.',
       heals: 'running',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cluster-iam-role.html'],
+      atMost: 'certain',
+      manual:
+        'aws iam update-assume-role-policy --role-name ROLE --policy-document FILE, with eks.amazonaws.com as the service that may assume it',
     },
   },
   judge({ cluster, clusterRole, ...seen }) {

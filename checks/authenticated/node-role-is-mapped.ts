@@ -1,11 +1,15 @@
-import { defineCheck, notJudged } from '../../core/check.ts';
+import { type Accusation, defineCheck, notJudged } from '../../core/check.ts';
+import type { Cluster } from '../../core/evidence.ts';
+import { valueOf } from '../../core/observed.ts';
 import {
   IDENTITY_TOPICS,
   mapCommand,
   mappingFacts,
+  type NodeIdentity,
   nodeIdentity,
   wantedMapping,
 } from '../../identity/node-identity.ts';
+import { type ProfileChange, profileChange } from '../../identity/profile-change.ts';
 
 /** EKS user guide, "Grant IAM users and roles access to Kubernetes APIs"; aws-iam-authenticator pkg/server/server.go. */
 export default defineCheck({
@@ -13,7 +17,7 @@ export default defineCheck({
   title: 'The cluster knows the node role',
   stage: 'authenticated',
   needs: ['cluster'],
-  uses: IDENTITY_TOPICS,
+  uses: [...IDENTITY_TOPICS, 'profileAssociation', 'launchTemplate'],
   causes: {
     'auth-role-unmapped': {
       why: 'The API server lets nobody in whose role has neither an access entry nor a mapping in aws-auth.',
@@ -23,6 +27,17 @@ export default defineCheck({
         'https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html',
         'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html',
       ],
+      atMost: 'certain',
+      manual:
+        'aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_LINUX, or in CONFIG_MAP mode eksctl create iamidentitymapping --cluster CLUSTER --arn ROLE --group system:bootstrappers,system:nodes --username system:node:{{EC2PrivateDNSName}}',
+    },
+    'instance-profile-changed': {
+      why: 'The instance was given another role after its launch, and the API server does not know that one.',
+      heals: 'running',
+      docs: ['https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/attach-iam-role.html'],
+      atMost: 'certain',
+      manual:
+        'aws ec2 replace-iam-instance-profile-association --association-id ASSOCIATION --iam-instance-profile Name=PROFILE',
     },
   },
   judge({ cluster, ...seen }) {
@@ -40,10 +55,18 @@ export default defineCheck({
     if (!plain && !(mapping.flaw.kind === 'no-config-map' && mode !== 'CONFIG_MAP')) return [];
     const wanted = wantedMapping(seen);
     const unread = seen.awsAuth.state === 'unknown' && mode !== 'API';
+    const change = profileChange(roleArn, {
+      instance: valueOf(seen.instance),
+      nodeGroup: valueOf(seen.nodeGroup),
+      profileAssociation: valueOf(seen.profileAssociation),
+      launchTemplate: valueOf(seen.launchTemplate),
+    });
+    if (change && change !== 'maybe') return [accuseChange(cluster, identity, change, mapping.sure)];
     return [
       {
         cause: 'auth-role-unmapped',
-        certainty: mapping.sure ? 'certain' : 'likely',
+        // Where another role may be the right one, nobody is sure that this one is to be mapped.
+        certainty: mapping.sure && !change ? 'certain' : 'likely',
         // mapAccounts lets the role in, yet without any right: the API server knows the node and forbids it everything.
         ...(byAccount ? { stage: 'registered' as const } : {}),
         subject: { kind: 'role', id: roleArn },
@@ -71,4 +94,25 @@ export default defineCheck({
       },
     ];
   },
+});
+
+/** Which of the two roles is right nobody can tell from outside: no fix is offered. */
+const accuseChange = (
+  cluster: Cluster,
+  { roleArn, roleName }: NodeIdentity,
+  { instance, since, expected }: ProfileChange,
+  sure: boolean,
+): Accusation<'instance-profile-changed'> => ({
+  cause: 'instance-profile-changed',
+  certainty: sure ? 'certain' : 'likely',
+  subject: { kind: 'role', id: roleArn },
+  says: `${instance.id} has run as role ${roleName} only since ${since}, and cluster ${cluster.name} does not know that role; it was made to run with ${expected}.`,
+  facts: { cluster: cluster.name, roleArn, roleName, expected, since, launchTime: instance.launchTime },
+  evidence: [
+    { source: 'ec2:DescribeIamInstanceProfileAssociations', says: `Timestamp=${since}` },
+    { source: 'ec2:DescribeInstances', says: `LaunchTime=${instance.launchTime}` },
+  ],
+  commands: [
+    `aws ec2 describe-iam-instance-profile-associations --region ${instance.region} --filters Name=instance-id,Values=${instance.id}`,
+  ],
 });

@@ -14,6 +14,9 @@ export default defineCheck({
       why: 'EKS does not support one role for both the control plane and the nodes.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+      atMost: 'likely',
+      manual:
+        'Make a role of its own for the nodes and launch new ones with it: aws iam create-role --role-name NODE_ROLE --assume-role-policy-document FILE',
     },
   },
   judge({ cluster, ...seen }) {

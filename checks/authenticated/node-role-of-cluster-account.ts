@@ -18,6 +18,8 @@ export default defineCheck({
       why: 'The control plane finds the instances of its own account only, so it cannot name a node of another one.',
       heals: 'new-node',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html'],
+      atMost: 'certain',
+      manual: 'Launch the nodes with a role of the account of the cluster.',
     },
   },
   judge({ cluster, ...seen }) {

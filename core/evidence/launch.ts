@@ -1,6 +1,8 @@
 /** `autoscaling:DescribeScalingActivities`, one activity. Times are ISO 8601 in UTC. */
 export interface ScalingActivity {
   readonly id: string;
+  /** The name of the Auto Scaling group. */
+  readonly group: string;
   readonly startedAt: string;
   /** Such as `Successful`, `Failed`, `Cancelled` or `InProgress`. */
   readonly status: string;

@@ -7,7 +7,7 @@ import type { Instance, World } from '../world/types.ts';
 import { consoleText } from './console.ts';
 import { tryRegistration } from './kubelet.ts';
 import { becomeReady } from './readiness.ts';
-import { advanceBoot, configure } from './stages.ts';
+import { advanceBoot, configure, isImpaired } from './stages.ts';
 import { timing } from './timing.ts';
 
 type BootStage = 'launched' | 'booted' | 'configured' | 'connected' | 'authenticated' | 'registered' | 'ready';
@@ -41,7 +41,9 @@ export function settle(world: World, nowMs: number): void {
  */
 export function explainBoot(world: World, instanceId: string, nowMs: number): BootStory {
   const instance = find(world, instanceId);
-  const { boot, bootedAt } = instance;
+  const { boot, bootedAt, state } = instance;
+  if (state !== 'running') return { stage: 'launched', stuck: `the instance is ${state}` };
+  if (isImpaired(instance)) return { stage: 'launched', stuck: 'the machine does not pass the checks of EC2' };
   if (boot.readyAt !== undefined) return { stage: 'ready' };
   if (boot.failedAt !== undefined) return { stage: 'booted', stuck: boot.failure };
   if (boot.configuredAt === undefined || boot.settings === undefined) {

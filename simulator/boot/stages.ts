@@ -22,12 +22,18 @@ export function configure(world: World, instance: Instance): Attempt {
   return image ? agents[image.software.family](world, instance) : hopeless(`the image ${instance.imageId} is gone`);
 }
 
+/** On a machine whose host or system is broken nothing goes on. */
+export const isImpaired = ({ status }: Instance): boolean =>
+  status.system === 'impaired' || status.instance === 'impaired';
+
 /** Takes every stage that is due by now. */
 export function advanceBoot(world: World, instance: Instance, now: number): void {
-  configureNode(world, instance, now);
-  joinCluster(world, instance, now);
-  finishNode(world, instance, now);
-  startSsmAgent(world, instance, now);
+  if (!isImpaired(instance)) {
+    configureNode(world, instance, now);
+    joinCluster(world, instance, now);
+    finishNode(world, instance, now);
+    startSsmAgent(world, instance, now);
+  }
   instance.boot.settledAt = now;
 }
 

@@ -63,6 +63,7 @@ export const autoscalingOperations = [
       StatusCode: activity.statusCode,
       StatusMessage: activity.statusMessage,
       Progress: activity.progress,
+      Details: activity.subnetId && JSON.stringify({ 'Subnet ID': activity.subnetId }),
     }));
     return { Activities, NextToken: next };
   }),
@@ -98,7 +99,13 @@ function describeGroup(group: AutoScalingGroup, world: World, withInstances: boo
   return {
     AutoScalingGroupName: group.autoScalingGroupName,
     AutoScalingGroupARN: group.autoScalingGroupArn,
-    LaunchTemplate: specification(group),
+    LaunchTemplate: group.overrides ? undefined : specification(group),
+    MixedInstancesPolicy: group.overrides && {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: specification(group),
+        Overrides: group.overrides.map((InstanceType) => ({ InstanceType })),
+      },
+    },
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desiredCapacity,

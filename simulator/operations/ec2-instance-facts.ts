@@ -6,6 +6,7 @@ import {
   DescribeInstanceAttributeCommand,
   DescribeInstanceStatusCommand,
   DescribeInstanceTypesCommand,
+  DescribeRegionsCommand,
   GetConsoleOutputCommand,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/errors.ts';
@@ -85,8 +86,18 @@ export const instanceFactOperations = [
       InstanceId: instanceId,
       IamInstanceProfile: { Arn: profile?.arn, Id: profile?.id },
       State: 'associated' as const,
+      Timestamp: profile && new Date(profile.associatedAt),
     }));
     return { IamInstanceProfileAssociations, NextToken: next };
+  }),
+
+  // Regions that are not on are told of only with AllRegions (EC2 API reference, DescribeRegions).
+  define(DescribeRegionsCommand, ({ RegionNames, AllRegions }, { world }) => {
+    const { region, regionOptInStatus: status = 'opt-in-not-required' } = world.account;
+    const shown = (RegionNames ?? [region]).includes(region) && (AllRegions || status !== 'not-opted-in');
+    return {
+      Regions: shown ? [{ RegionName: region, OptInStatus: status, Endpoint: `ec2.${region}.amazonaws.com` }] : [],
+    };
   }),
 
   define(DescribeInstanceTypesCommand, (input, context) => {
@@ -117,13 +128,13 @@ function instanceOf(world: World, id: string | undefined): Instance {
   return instance;
 }
 
-function describeStatus({ instanceId, availabilityZone, state, status }: Instance) {
+function describeStatus({ instanceId, availabilityZone, state, status, impairedSince }: Instance) {
   return {
     InstanceId: instanceId,
     AvailabilityZone: availabilityZone,
     InstanceState: { Name: state, Code: stateCodes[state] },
     SystemStatus: checkResult(status.system),
-    InstanceStatus: checkResult(status.instance),
+    InstanceStatus: checkResult(status.instance, impairedSince),
     AttachedEbsStatus: checkResult(status.attachedEbs),
   };
 }
@@ -135,6 +146,7 @@ const reachability = {
   'insufficient-data': 'insufficient-data',
 } as const;
 
-function checkResult(status: CheckStatus) {
-  return { Status: status, Details: [{ Name: 'reachability' as const, Status: reachability[status] }] };
+function checkResult(status: CheckStatus, since?: number) {
+  const ImpairedSince = status === 'impaired' && since !== undefined ? new Date(since) : undefined;
+  return { Status: status, Details: [{ Name: 'reachability' as const, Status: reachability[status], ImpairedSince }] };
 }

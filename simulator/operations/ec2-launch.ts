@@ -123,6 +123,9 @@ function describeData(data: LaunchTemplateData): LaunchTemplateVersion['LaunchTe
     InstanceType: data.instanceType === undefined ? undefined : oneOf(_InstanceType, data.instanceType),
     UserData: data.userData,
     SecurityGroupIds: data.securityGroupIds,
+    BlockDeviceMappings: data.kmsKeyId
+      ? [{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId: data.kmsKeyId } }]
+      : undefined,
     IamInstanceProfile: data.iamInstanceProfileArn ? { Arn: data.iamInstanceProfileArn } : undefined,
     MetadataOptions: metadata && {
       HttpTokens: metadata.httpTokens,

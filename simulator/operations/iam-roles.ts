@@ -4,6 +4,7 @@ import {
   type InstanceProfile as DescribedProfile,
   type Role as DescribedRole,
   DetachRolePolicyCommand,
+  GetAccountSummaryCommand,
   GetInstanceProfileCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
@@ -22,6 +23,14 @@ import { iamPage } from './iam-paging.ts';
 const policiesPerRole = 10;
 
 export const roleOperations = [
+  define(GetAccountSummaryCommand, (_input, { world }) => ({
+    SummaryMap: {
+      Roles: world.roles.length,
+      InstanceProfiles: world.instanceProfiles.length,
+      GlobalEndpointTokenVersion: world.account.globalEndpointTokenVersion ?? 1,
+    },
+  })),
+
   define(GetRoleCommand, ({ RoleName }, { world }) => ({ Role: describeRole(roleOf(world, RoleName)) })),
 
   define(GetInstanceProfileCommand, ({ InstanceProfileName }, { world }) => {

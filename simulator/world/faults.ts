@@ -4,6 +4,7 @@ import type { Fault } from './faults/fault.ts';
 import { filterFaults } from './faults/filters.ts';
 import { identityFaults } from './faults/identity.ts';
 import { imageFaults } from './faults/image.ts';
+import { launchFaults } from './faults/launch.ts';
 import { networkFaults } from './faults/network.ts';
 import { userDataFaults } from './faults/user-data.ts';
 import type { World } from './types.ts';
@@ -12,6 +13,7 @@ export type { Fault } from './faults/fault.ts';
 
 /** By fault id: the cause id, and after a colon the variant where a cause has several. */
 export const faults: Record<string, Fault> = {
+  ...launchFaults,
   ...networkFaults,
   ...filterFaults,
   ...identityFaults,

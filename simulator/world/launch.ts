@@ -136,6 +136,7 @@ function joinAutoScalingGroup(world: World, instance: Instance, template: Launch
     startTime: at,
     endTime: at,
     statusCode: 'Successful',
+    subnetId: instance.subnetId,
     progress: 100,
   });
   for (const nodegroup of world.nodegroups) {

@@ -30,7 +30,15 @@ export type * from './types/services.ts';
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
 export interface World {
-  account: { id: string; partition: Partition; region: string };
+  account: {
+    id: string;
+    partition: Partition;
+    region: string;
+    /** A region of those that are always on unless given. */
+    regionOptInStatus?: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
+    /** What version the tokens of the global endpoint of STS have; 1 unless given. */
+    globalEndpointTokenVersion?: 1 | 2;
+  };
   /** When the world began. */
   startedAt: number;
   /** The last number given out by `nextId`, so that ids are the same in every run. */

@@ -29,7 +29,7 @@ describe('evidence of a healthy instance that has just been launched', () => {
     [
       'Karpenter, Bottlerocket',
       { nodeKind: 'karpenter', image: 'bottlerocket' },
-      ['awsAuth', 'node', 'nodeGroup', 'scaling', 'ssmAgent'],
+      ['awsAuth', 'node', 'nodeGroup', 'scaling', 'scalingActivities', 'ssmAgent'],
     ],
     ['isolated, private endpoint', { subnet: 'isolated', endpoint: 'private' }, ['awsAuth', 'node', 'ssmAgent']],
     ['China', { partition: 'aws-cn', subnet: 'public' }, ['awsAuth', 'node', 'ssmAgent']],
@@ -252,5 +252,65 @@ describe('evidence of odd targets', () => {
     expect(valueOf(evidence.console)?.signs.map(({ id }) => id)).toEqual(['nodeadm-no-config']);
     expect(JSON.stringify(evidence)).not.toContain(secret);
     expect(JSON.stringify(evidence)).not.toContain(instance.userData);
+  });
+});
+
+describe('evidence of the launch', () => {
+  it('has the profile, the region, the activities, the template and the type', async () => {
+    const { world } = await start();
+    const { evidence } = await collectFrom(account);
+    const instance = first(world.instances);
+    const data = first(first(world.launchTemplates).versions).launchTemplateData;
+    expect(valueOf(evidence.profileAssociation)).toEqual({
+      profileArn: instance.iamInstanceProfile?.arn,
+      state: 'associated',
+      since: new Date(instance.launchTime).toISOString(),
+    });
+    expect(valueOf(evidence.region)).toEqual({
+      name: 'eu-central-1',
+      optInStatus: 'opt-in-not-required',
+      globalTokenVersion: 1,
+    });
+    expect(valueOf(evidence.scalingActivities)).toMatchObject([{ status: 'Successful', subnetId: instance.subnetId }]);
+    expect(valueOf(evidence.launchTemplate)).toMatchObject({
+      imageId: data.imageId,
+      instanceType: 'm5.large',
+      instanceProfile: data.iamInstanceProfileArn,
+      imdsTags: 'disabled',
+      kmsKeys: [],
+    });
+    expect(valueOf(evidence.launchTemplate)?.tagKeys).toContain('eks:cluster-name');
+    expect(valueOf(evidence.instanceType)).toMatchObject({ name: 'm5.large', architectures: ['x86_64'], gpus: [] });
+    expect(valueOf(evidence.addons)?.map(({ name }) => name)).toEqual(['vpc-cni', 'kube-proxy']);
+  });
+
+  it('stands without the summary of the account', async () => {
+    await start();
+    account.interfere({ service: 'iam', operation: 'GetAccountSummary', kind: 'deny' });
+    const { evidence } = await collectFrom(account);
+    expect(valueOf(evidence.region)?.globalTokenVersion).toBeUndefined();
+  });
+
+  it.each(['template', 'version'] as const)('knows that the %s of the instance is gone', async (what) => {
+    const { world } = await start();
+    if (what === 'template') world.launchTemplates = [];
+    else for (const template of world.launchTemplates) template.versions = [];
+    const { evidence } = await collectFrom(account);
+    expect(evidence.launchTemplate.state).toBe('absent');
+  });
+
+  it('tells the newest of many activities first, and keeps secrets to itself', async () => {
+    const { world } = await start();
+    const group = first(world.autoScalingGroups);
+    const older = first(group.activities);
+    const token = 'AKIAIOSFODNN7EXAMPLE';
+    const failed = { ...older, activityId: 'failed', startTime: older.startTime + 1000, statusCode: 'Failed' as const };
+    group.activities = [...Array(30).keys()].map((back) => ({ ...older, startTime: older.startTime - back }));
+    group.activities.unshift({ ...failed, statusMessage: `denied for ${token}` });
+    const { evidence } = await collectFrom(account);
+    const seen = valueOf(evidence.scalingActivities);
+    expect(seen).toHaveLength(20);
+    expect(seen?.[0]).toMatchObject({ id: 'failed', status: 'Failed' });
+    expect(JSON.stringify(seen)).not.toContain(token);
   });
 });

@@ -11,9 +11,10 @@ const walls: Record<string, { from: string[]; types: string[] }> = {
   network: { from: ['network'], types: ['core'] },
   identity: { from: ['identity'], types: ['core'] },
   nodelogs: { from: ['nodelogs'], types: ['core'] },
-  checks: { from: ['checks', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
+  launches: { from: ['launches'], types: ['core'] },
+  checks: { from: ['checks', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
   remediations: { from: ['remediations', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
-  aws: { from: ['aws', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
+  aws: { from: ['aws', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
   handlers: { from: ['handlers', 'core', 'aws', 'checks', 'remediations'], types: [] },
   cli: {
     from: ['cli', 'handlers', 'core', 'aws', 'checks', 'remediations', 'simulator', 'userdata', 'nodelogs'],
@@ -67,7 +68,17 @@ describe('the walls of the house', () => {
   });
 
   it('keeps the oracle of the embedded account apart from what it judges', () => {
-    const product = ['core', 'checks', 'network', 'userdata', 'identity', 'nodelogs', 'aws', 'remediations'];
+    const product = [
+      'core',
+      'checks',
+      'network',
+      'userdata',
+      'identity',
+      'nodelogs',
+      'launches',
+      'aws',
+      'remediations',
+    ];
     const parts = ['boot', 'world', 'iam', 'kubernetes', 'wire', 'operations'];
     const wrong = parts
       .flatMap((part) => importsOf(`simulator/${part}`))

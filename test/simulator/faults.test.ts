@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explainBoot, rebootInstance, settle } from '../../simulator/boot/index.ts';
 import { theNode } from '../../simulator/world/faults/fault.ts';
-import { faults, injectFault } from '../../simulator/world/faults.ts';
+import { type Fault, faults, injectFault } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { launchInstance } from '../../simulator/world/launch.ts';
 import type { World } from '../../simulator/world/types.ts';
@@ -34,11 +34,12 @@ const worlds: Partial<HealthyOptions>[] = [
   { ipFamily: 'ipv6', endpoint: 'private' },
 ];
 
-const allCases = Object.keys(faults).flatMap((id) =>
+const all = Object.keys(faults).flatMap((id) =>
   worlds.filter((options) => applies(id, healthyWorld(options))).map((options) => ({ id, options })),
 );
-const cases = allCases.filter(({ id }) => faults[id]?.prevents !== 'nothing');
-const harmless = allCases.filter(({ id }) => faults[id]?.prevents === 'nothing');
+const preventing = (...what: (Fault['prevents'] | undefined)[]) =>
+  all.filter(({ id }) => what.includes(faults[id]?.prevents));
+const cases = preventing('registration', 'readiness');
 
 function applies(id: string, world: World): boolean {
   const { appliesTo } = faults[id] ?? {};
@@ -82,12 +83,6 @@ describe('faults', () => {
     expect(registeredAt !== undefined).toBe(faults[id]?.prevents === 'readiness');
   });
 
-  it.each(harmless)('$id prevents nothing: $options', ({ id, options }) => {
-    const world = broken(id, options);
-    settle(world, world.startedAt + 130_000);
-    expect(theNode(world).boot.readyAt).toBeDefined();
-  });
-
   it.each(cases)('$id undone lets the node, or else a new one, join: $options', ({ id, options }) => {
     const world = broken(id, options);
     settle(world, world.startedAt + 60_000);
@@ -99,6 +94,20 @@ describe('faults', () => {
     const node = onlyNew ? launchInstance(healed, { at: now }) : theNode(healed);
     settle(healed, now + 120_000);
     expect(node.boot.readyAt).toBeDefined();
+  });
+
+  it.each(preventing('launch'))('$id leaves the group without an instance: $options', ({ id, options }) => {
+    const world = broken(id, options);
+    settle(world, world.startedAt + 900_000);
+    expect(world.instances).toEqual([]);
+    expect(world.autoScalingGroups[0]?.activities[0]).toMatchObject({ statusCode: 'Failed' });
+    expect(world.autoScalingGroups[0]?.activities[0]?.statusMessage).toBeTruthy();
+  });
+
+  it.each(preventing('nothing'))('$id lets the node join all the same: $options', ({ id, options }) => {
+    const world = broken(id, options);
+    settle(world, world.startedAt + 130_000);
+    expect(theNode(world).boot.readyAt).toBeDefined();
   });
 
   it('refuses a fault that is unknown or means nothing in a world', () => {

@@ -1,6 +1,7 @@
 /** Collecting real evidence from an embedded account, as its caller would. */
 import { type Clients, createClients } from '../../aws/clients.ts';
 import { collectEvidence } from '../../aws/collect.ts';
+import { collectGroup, type GroupTarget } from '../../aws/collect-group.ts';
 import { KubernetesApi } from '../../aws/kubernetes-api.ts';
 import { mintToken } from '../../aws/kubernetes-token.ts';
 import { observeWithin } from '../../aws/observe.ts';
@@ -31,6 +32,29 @@ export const kubernetesOf =
     const token = () => mintToken({ region, clusterName: name, credentials: credentialsOf(account), now });
     return new KubernetesApi({ endpoint, certificateAuthorityData, now, token });
   };
+
+/** Evidence of the group that the account's nodes belong to. */
+export const collectGroupFrom = async (
+  account: Account,
+  options: { group?: GroupTarget; withKubernetes?: boolean } = {},
+): Promise<Collected> => {
+  const clients = clientsOf(account);
+  const [managed] = account.world.nodegroups;
+  const usual = managed
+    ? { nodeGroup: managed.nodegroupName, cluster: managed.clusterName }
+    : { scalingGroup: account.world.autoScalingGroups[0]?.autoScalingGroupName ?? '' };
+  try {
+    return await collectGroup({
+      group: options.group ?? usual,
+      clients,
+      kubernetes: options.withKubernetes === false ? undefined : kubernetesOf(account),
+      now: () => account.clock.now(),
+      observe: observeWithin(),
+    });
+  } finally {
+    clients.close();
+  }
+};
 
 /** Evidence of the account's first instance, or of another one. */
 export const collectFrom = async (

@@ -76,7 +76,13 @@ export const healthyTopics: Topics = {
   },
   region: { name: 'eu-central-1', optInStatus: 'opt-in-not-required', globalTokenVersion: 2 },
   scalingActivities: [
-    { id: 'activity-1', startedAt: '2026-11-24T07:59:50.000Z', status: 'Successful', subnetId: 'subnet-0a' },
+    {
+      id: 'activity-1',
+      group: 'eks-workers-1',
+      startedAt: '2026-11-24T07:59:50.000Z',
+      status: 'Successful',
+      subnetId: 'subnet-0a',
+    },
   ],
   launchTemplate: {
     id: 'lt-0a',
@@ -121,6 +127,8 @@ export const healthyTopics: Topics = {
     amiType: 'AL2023_ARM_64_STANDARD',
     version: '1.33',
     nodeRoleArn: NODE_ROLE,
+    subnetIds: ['subnet-0a', 'subnet-0b'],
+    instanceTypes: ['m7g.large'],
     scalingGroups: ['eks-workers-1'],
     healthIssues: [],
     warmPool: false,

@@ -1,6 +1,7 @@
 /** What a fault is, and how faults find their way around a built world. */
 import { nodePolicies } from '../roles.ts';
 import type {
+  AutoScalingGroup,
   Cluster,
   Image,
   Instance,
@@ -22,7 +23,10 @@ export interface Fault {
   cause: string;
   /** What is wrong, in one line. */
   title: string;
-  /** What it keeps from happening: the launch, the Node's registration, only its becoming Ready, or nothing. */
+  /**
+   * What it keeps from happening: the launch itself, so that there is no instance; the Node's registration; or only its
+   * becoming Ready. `nothing`: the node joins all the same.
+   */
   prevents: 'launch' | 'registration' | 'readiness' | 'nothing';
   /** It sits in what the node was launched with: repairing the group helps new nodes only. */
   needsNewNode?: true;
@@ -40,6 +44,9 @@ function must<T>(found: T | undefined, what: string): T {
 
 export const theCluster = (world: World): Cluster => must(world.clusters[0], 'cluster');
 export const theNode = (world: World): Instance => must(world.instances[0], 'instance');
+
+/** The Auto Scaling group of the nodes. */
+export const theGroup = (world: World): AutoScalingGroup => must(world.autoScalingGroups[0], 'Auto Scaling group');
 
 export const theSubnet = (world: World): Subnet =>
   must(
@@ -104,6 +111,7 @@ export const isDefault = ({ destinationCidrBlock }: { destinationCidrBlock?: str
 
 /** Which built worlds a fault applies to. */
 export const when = {
+  hasGroup: (world: World): boolean => world.autoScalingGroups.length > 0,
   online: (world: World): boolean => theRoutes(world).routes.some(isDefault),
   isolated: (world: World): boolean => !when.online(world),
   publicSubnet: (world: World): boolean => theSubnet(world).mapPublicIpOnLaunch,

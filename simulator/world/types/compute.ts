@@ -110,6 +110,8 @@ export interface Instance {
   instanceLifecycle?: 'spot';
   operator?: { managed: boolean; principal?: string };
   status: { system: CheckStatus; instance: CheckStatus; attachedEbs: CheckStatus };
+  /** Since when the check of the instance fails. */
+  impairedSince?: number;
   /** Serial console of the present boot. */
   console: { text: string; at: number };
   /** When the machine last started; the launch time until it is rebooted. */
@@ -128,6 +130,8 @@ export interface LaunchTemplateData {
   metadataOptions?: Omit<MetadataOptions, 'state'>;
   /** Tags for the resource type `instance`. */
   instanceTags?: Tags;
+  /** The KMS key that its root volume is encrypted with. */
+  kmsKeyId?: string;
 }
 
 export interface LaunchTemplate {
@@ -149,6 +153,8 @@ interface ScalingActivity {
   endTime?: number;
   statusCode: 'Successful' | 'Failed' | 'Cancelled' | 'InProgress';
   statusMessage?: string;
+  /** Where it launched, or tried to. */
+  subnetId?: string;
   progress: number;
 }
 
@@ -156,6 +162,8 @@ export interface AutoScalingGroup {
   autoScalingGroupName: string;
   autoScalingGroupArn: string;
   launchTemplate: { launchTemplateId: string; launchTemplateName: string; version: string };
+  /** Instance types in place of the template's own: then the group has a mixed instances policy. */
+  overrides?: string[];
   minSize: number;
   maxSize: number;
   desiredCapacity: number;

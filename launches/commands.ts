@@ -1,0 +1,49 @@
+import type { Cluster, LaunchTemplate, NodeGroup } from '../core/evidence.ts';
+import type { LaunchCause } from './causes.ts';
+
+/** Whose ids a person's commands need; what is missing was not read, or there is none. */
+export interface LaunchPlace {
+  readonly group: string;
+  readonly region?: string;
+  readonly cluster?: Cluster;
+  readonly nodeGroup?: NodeGroup;
+  readonly template?: LaunchTemplate;
+}
+
+const AUTO_SCALING = 'role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling';
+const KEY_OPERATIONS =
+  'Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant';
+
+/** What a person runs about a cause of a failed launch; what the group tried where nothing better is known. */
+export const launchCommands = (cause: LaunchCause, place: LaunchPlace): string[] => {
+  const region = place.region ? ` --region ${place.region}` : '';
+  const special = specialCommand(cause, place, region);
+  return [
+    special ??
+      `aws autoscaling describe-scaling-activities${region} --auto-scaling-group-name '${place.group}' --max-items 5`,
+  ];
+};
+
+const specialCommand = (
+  cause: LaunchCause,
+  { cluster, nodeGroup, template }: LaunchPlace,
+  region: string,
+): string | undefined => {
+  const [key] = template?.kmsKeys ?? [];
+  switch (cause) {
+    case 'ami-unavailable':
+      return nodeGroup && cluster
+        ? `aws eks update-nodegroup-version${region} --cluster-name ${cluster.name} --nodegroup-name ${nodeGroup.name}`
+        : undefined;
+    case 'kms-ebs-key-denied':
+      return key && cluster
+        ? `aws kms create-grant${region} --key-id ${key} --grantee-principal arn:${cluster.arn.split(':')[1]}:iam::${cluster.account}:${AUTO_SCALING} --operations ${KEY_OPERATIONS}`
+        : undefined;
+    case 'instance-type-unsupported':
+      return template?.instanceType
+        ? `aws ec2 describe-instance-type-offerings${region} --location-type availability-zone --filters Name=instance-type,Values=${template.instanceType}`
+        : undefined;
+    default:
+      return undefined;
+  }
+};
