@@ -21,6 +21,7 @@ interface ClusterDetails {
 interface NodeConfigSpec {
   cluster: ClusterDetails;
   flags: string[];
+  maxPods?: number;
   instanceIdNodeName: boolean;
 }
 
@@ -97,7 +98,7 @@ function checkFamily(world: World, instance: Instance, { cidr = '' }: ClusterDet
   return hopeless('the node has no IPv6 address', fatal(`metadata property path "${path}": StatusCode: 404`));
 }
 
-function settle({ cluster, flags }: NodeConfigSpec, nodeName: string): Attempt {
+function settle({ cluster, flags, maxPods }: NodeConfigSpec, nodeName: string): Attempt {
   const labels = flags.find((flag) => flag.startsWith('--node-labels='))?.slice('--node-labels='.length) ?? '';
   return {
     ok: true,
@@ -107,6 +108,7 @@ function settle({ cluster, flags }: NodeConfigSpec, nodeName: string): Attempt {
       certificateAuthority: cluster.certificateAuthority ?? '',
       nodeName: nodeName.toLowerCase(),
       labels: parseLabels(labels),
+      maxPods,
     },
   };
 }
@@ -122,6 +124,7 @@ function readNodeConfig(text: string): NodeConfigSpec | undefined {
   return {
     cluster: Object.assign({}, ...specs.map(({ cluster }) => cluster)),
     flags: specs.flatMap(({ flags }) => flags),
+    maxPods: specs.findLast(({ maxPods }) => maxPods !== undefined)?.maxPods,
     instanceIdNodeName: specs.some(({ instanceIdNodeName }) => instanceIdNodeName),
   };
 }
@@ -134,9 +137,11 @@ function decode(text: string): NodeConfigSpec | undefined {
   if (config['kind'] !== 'NodeConfig' || !String(config['apiVersion']).startsWith('node.eks.aws/')) return undefined;
   const spec = record(config['spec']);
   const flags = record(spec['kubelet'])['flags'];
+  const maxPods = record(record(spec['kubelet'])['config'])['maxPods'];
   return {
     cluster: record(spec['cluster']),
     flags: Array.isArray(flags) ? flags.map(String) : [],
+    maxPods: typeof maxPods === 'number' ? maxPods : undefined,
     instanceIdNodeName: record(spec['featureGates'])['InstanceIdNodeName'] === true,
   };
 }
