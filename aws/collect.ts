@@ -34,17 +34,24 @@ export const collectEvidence = async (options: CollectOptions): Promise<Collecte
   const { clients, instanceId } = options;
   const started = options.now();
   const callsBefore = clients.calls();
-  let kubernetesCalls = 0;
   let rounds = 0;
   const begin = (): void => {
     rounds += 1;
     options.onRound?.(rounds);
   };
   const { kubernetes } = options;
+  let kubernetesCalls = (): number => 0;
   const ask: Ask = {
     clients,
     observe: options.observe ?? observeWithin(),
-    kubernetes: kubernetes && ((cluster) => counting(kubernetes(cluster), () => (kubernetesCalls += 1))),
+    kubernetes:
+      kubernetes &&
+      ((cluster) => {
+        const reader = kubernetes(cluster);
+        const before = reader.calls();
+        kubernetesCalls = () => reader.calls() - before;
+        return reader;
+      }),
   };
   const { evidence: seen, tie } = await collectRounds(ask, options, begin);
   const evidence: Evidence = { ...seen, moment: known({ at: new Date(started).toISOString() }) };
@@ -52,7 +59,7 @@ export const collectEvidence = async (options: CollectOptions): Promise<Collecte
     evidence,
     target: targetOf(instanceId, clients.region, evidence, tie),
     cost: {
-      apiCalls: clients.calls() - callsBefore + kubernetesCalls,
+      apiCalls: clients.calls() - callsBefore + kubernetesCalls(),
       rounds,
       milliseconds: Math.max(0, options.now() - started),
     },
@@ -113,14 +120,3 @@ const targetOf = (instanceId: string, region: string, evidence: Evidence, tie: T
     }),
   };
 };
-
-const counting = (reader: KubernetesReader, count: () => void): KubernetesReader => ({
-  getNode: (name) => {
-    count();
-    return reader.getNode(name);
-  },
-  getAwsAuth: () => {
-    count();
-    return reader.getAwsAuth();
-  },
-});
