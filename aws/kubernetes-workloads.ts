@@ -87,7 +87,7 @@ export const ClusterRoleBindingObject = v.object({
 const CNI_FOLDERS = /^\/(?:etc|opt)\/cni(?:\/|$)/;
 
 /** Settings that Rollcall reads; all others stay unread, because they may hold secrets. */
-const SETTINGS = ['AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG', 'ENI_CONFIG_LABEL_DEF'];
+const SETTINGS = ['AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG', 'ENI_CONFIG_LABEL_DEF', 'CLUSTER_ENDPOINT'];
 
 /** A DaemonSet in Rollcall's terms. */
 export function toDaemonSet({ metadata, spec, status }: v.InferOutput<typeof DaemonSetObject>): DaemonSet {

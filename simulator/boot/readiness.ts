@@ -70,6 +70,7 @@ function pullImages(world: World, instance: Instance): Outcome<undefined> {
 }
 
 function startCni(world: World, instance: Instance, cluster: Cluster, plugin: DaemonSet): Outcome<undefined> {
+  if (plugin.crashes) return failure('aws-node starts and ends at once');
   const [container] = plugin.spec.template.spec.containers;
   const family = world.images.find(({ imageId }) => imageId === instance.imageId)?.software.family;
   if (family === 'al2023' && !fitsAl2023(container?.image ?? '')) return failure('the VPC CNI is too old for AL2023');

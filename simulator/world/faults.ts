@@ -4,6 +4,7 @@ import type { Fault } from './faults/fault.ts';
 import { filterFaults } from './faults/filters.ts';
 import { identityFaults } from './faults/identity.ts';
 import { networkFaults } from './faults/network.ts';
+import { readinessFaults } from './faults/readiness.ts';
 import { userDataFaults } from './faults/user-data.ts';
 import type { World } from './types.ts';
 
@@ -16,6 +17,7 @@ export const faults: Record<string, Fault> = {
   ...identityFaults,
   ...accessFaults,
   ...userDataFaults,
+  ...readinessFaults,
 };
 
 /**

@@ -14,6 +14,8 @@ const asTrue: Record<string, readonly string[]> = {
   'route-blackhole': ['igw-not-attached'],
   'endpoint-private-off-no-internet': ['route-none'],
   'igw-not-attached': ['route-blackhole'],
+  'instance-tag-missing': ['cloud-taint-uninitialized'],
+  'cloud-taint-uninitialized': ['instance-tag-missing'],
 };
 
 /** Faults that nothing but the node's own words could prove, or that a later check will name. */
@@ -47,15 +49,21 @@ describe.each(Object.entries(faults))('%s', (id, fault) => {
 
   it.each(worlds.map((options) => [nameOf(options), options] as const))('%s', async (_name, options) => {
     const right = [fault.cause, ...(asTrue[fault.cause] ?? [])];
-    for (const seconds of [0, 130]) {
+    for (const seconds of new Set([0, 130, Math.max(130, fault.showsAfter ?? 0)])) {
       const world = faultyWorld(options, id);
       if (!world) throw new Error('the fault applied a moment ago');
-      const { causes, notChecked, lockedOut } = await judged(world, seconds);
+      const { verdict, causes, warnings, notChecked, lockedOut } = await judged(world, seconds);
       const wrong = causes.filter(({ certainty, cause }) => certainty === 'certain' && !right.includes(cause));
       expect(wrong).toEqual([]);
       // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
       if (lockedOut) expect(notChecked).not.toEqual([]);
-      else if (!notNamed.has(fault.cause)) expect(right).toContain(causes[0]?.cause);
+      else if (seconds < (fault.showsAfter ?? 0) || notNamed.has(fault.cause)) continue;
+      else if (fault.prevents !== 'nothing') expect(right).toContain(causes[0]?.cause);
+      else {
+        // Nothing but a warning, or a suspect until the node has joined.
+        expect([...causes, ...warnings].map(({ cause }) => cause)).toContain(fault.cause);
+        if (seconds > 0) expect(verdict).toBe('joined');
+      }
     }
   });
 });

@@ -19,8 +19,10 @@ export interface Fault {
   cause: string;
   /** What is wrong, in one line. */
   title: string;
-  /** What it keeps from happening: the Node's registration, or only its becoming Ready. */
-  prevents: 'registration' | 'readiness';
+  /** What it keeps from happening: the Node's registration, only its becoming Ready, or nothing but a later harm. */
+  prevents: 'registration' | 'readiness' | 'nothing';
+  /** Seconds after the launch from which anything outside the machine shows it; at once unless given. */
+  showsAfter?: number;
   /** It sits in what the node was launched with: repairing the group helps new nodes only. */
   needsNewNode?: true;
   inject: (world: World) => void;
