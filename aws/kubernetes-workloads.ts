@@ -7,7 +7,10 @@ const Texts = v.optional(v.nullable(v.array(v.string())));
 
 const Container = v.object({
   image: v.optional(v.string(), ''),
-  env: v.optional(v.array(v.object({ name: v.string(), value: v.optional(v.string()) })), []),
+  env: v.optional(
+    v.array(v.object({ name: v.string(), value: v.optional(v.string()), valueFrom: v.optional(v.unknown()) })),
+    [],
+  ),
 });
 
 /** The name alone. */
@@ -87,14 +90,20 @@ export const ClusterRoleBindingObject = v.object({
 const CNI_FOLDERS = /^\/(?:etc|opt)\/cni(?:\/|$)/;
 
 /** Settings that Rollcall reads; all others stay unread, because they may hold secrets. */
-const SETTINGS = ['AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG', 'ENI_CONFIG_LABEL_DEF', 'CLUSTER_ENDPOINT'];
+const SETTINGS = [
+  'AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG',
+  'ENI_CONFIG_LABEL_DEF',
+  'CLUSTER_ENDPOINT',
+  'KUBERNETES_SERVICE_HOST',
+];
+
+/** Stands for a value that a secret, a ConfigMap or the pod itself brings. */
+const ELSEWHERE = 'set elsewhere';
 
 /** A DaemonSet in Rollcall's terms. */
 export function toDaemonSet({ metadata, spec, status }: v.InferOutput<typeof DaemonSetObject>): DaemonSet {
   const { initContainers, containers, volumes } = spec.template.spec;
-  const settings = containers
-    .flatMap(({ env }) => env)
-    .filter(({ name, value }) => value !== undefined && SETTINGS.includes(name));
+  const settings = containers.flatMap(({ env }) => env).filter(({ name }) => SETTINGS.includes(name));
   return {
     namespace: metadata.namespace,
     name: metadata.name,
@@ -102,7 +111,9 @@ export function toDaemonSet({ metadata, spec, status }: v.InferOutput<typeof Dae
     desired: status.desiredNumberScheduled,
     ready: status.numberReady,
     mountsCni: (volumes ?? []).some(({ hostPath }) => CNI_FOLDERS.test(hostPath?.path ?? '')),
-    settings: Object.fromEntries(settings.map(({ name, value = '' }) => [name, value])),
+    settings: Object.fromEntries(
+      settings.map(({ name, value, valueFrom }) => [name, value ?? (valueFrom === undefined ? '' : ELSEWHERE)]),
+    ),
   };
 }
 

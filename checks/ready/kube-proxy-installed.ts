@@ -3,8 +3,8 @@ import { defineCheck } from '../../core/check.ts';
 import { awsNodeIn, kubeProxyIn, proxyLikeIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 
-/** The VPC CNI reaches the API server by this address, without any proxy (amazon-vpc-cni-k8s README). */
-const DIRECT = 'CLUSTER_ENDPOINT';
+/** Settings by which the VPC CNI goes to the API server itself (amazon-vpc-cni-k8s README; client-go, InClusterConfig). */
+const DIRECT = ['CLUSTER_ENDPOINT', 'KUBERNETES_SERVICE_HOST'];
 
 /** EKS user guide, managing-kube-proxy; amazon-vpc-cni-k8s: aws-node waits for the service address of the API server. */
 export default defineCheck({
@@ -29,7 +29,7 @@ export default defineCheck({
     // An image may bring it as a static pod.
     if (valueOf(systemPods)?.some(({ name }) => name.startsWith('kube-proxy'))) return [];
     const instead = proxyLikeIn(daemonSets).map(({ name }) => name);
-    const direct = Boolean(awsNode.settings[DIRECT]);
+    const direct = DIRECT.some((setting) => awsNode.settings[setting]);
     const alone = instead.length === 0 && !direct;
     const proven = systemPods.state === 'known' && isStuck(node, moment);
     return [

@@ -20,8 +20,11 @@ export interface ClusterOptions {
   ipFamily: 'ipv4' | 'ipv6';
 }
 
+/** The network that a cluster lies in. */
+export type ClusterNetwork = Pick<Network, 'vpc' | 'privateSubnets' | 'publicSubnets'>;
+
 /** Adds the cluster with its role, security group and network interfaces, CoreDNS-less but with the VPC CNI and kube-proxy. */
-export function addCluster(world: World, network: Network, options: ClusterOptions): Cluster {
+export function addCluster(world: World, network: ClusterNetwork, options: ClusterOptions): Cluster {
   const { name } = options;
   const role = addRole(world, {
     name: `${name}-cluster`,
@@ -77,7 +80,7 @@ export function addCluster(world: World, network: Network, options: ClusterOptio
   return cluster;
 }
 
-function addClusterSecurityGroup(world: World, { vpc }: Network, name: string): SecurityGroup {
+function addClusterSecurityGroup(world: World, { vpc }: ClusterNetwork, name: string): SecurityGroup {
   const group = addSecurityGroup(world, vpc.vpcId, {
     groupName: `eks-cluster-sg-${name}-${hexadecimal(world, 'sg', 9)}`,
     description:

@@ -14,6 +14,7 @@ const asTrue: Record<string, readonly string[]> = {
   'route-blackhole': ['igw-not-attached'],
   'endpoint-private-off-no-internet': ['route-none'],
   'igw-not-attached': ['route-blackhole'],
+  'node-in-other-cluster': ['userdata-wrong-cluster-name', 'userdata-wrong-endpoint', 'userdata-wrong-ca'],
   'instance-tag-missing': ['cloud-taint-uninitialized'],
   'cloud-taint-uninitialized': ['instance-tag-missing'],
 };

@@ -1,9 +1,12 @@
 /** Faults inside the cluster: what its DaemonSets bring nodes, who may refuse a Node, and who finishes it. */
+import { mapNodeRole } from '../access.ts';
+import { addCluster } from '../cluster.ts';
 import { addDaemonSet, awsNode, removeDaemonSets } from '../daemon-sets.ts';
 import { addWebhook } from '../furniture.ts';
+import { addRule, tcpFromGroup } from '../interfaces.ts';
 import { kubernetesOf, newMetadata } from '../kubernetes.ts';
 import type { DaemonSet, KubernetesState, World } from '../types.ts';
-import { editUserData, type Fault, type Faults, theCluster, theNode, when } from './fault.ts';
+import { editUserData, type Fault, type Faults, nodeGroups, theCluster, theNode, theNodeRole, when } from './fault.ts';
 
 const stateOf = (world: World): KubernetesState => kubernetesOf(world, theCluster(world).name);
 
@@ -99,6 +102,14 @@ export const readinessFaults: Faults = {
       });
     },
   },
+  'node-in-other-cluster': {
+    cause: 'node-in-other-cluster',
+    title: 'User data lead to another cluster of the same VPC, which lets the node in',
+    prevents: 'registration',
+    needsNewNode: true,
+    inject: joinOther,
+    appliesTo: when.carriesEndpoint,
+  },
   'instance-tag-missing': {
     cause: 'instance-tag-missing',
     title: 'The instance lacks the tag of its cluster, and kubelet leaves finding it to that tag',
@@ -173,6 +184,39 @@ function addEniConfig(world: World): void {
     metadata: newMetadata(world, name, { name: `${world.account.region}z` }, world.startedAt),
     spec: { subnet: theNode(world).subnetId, securityGroups: [] },
   });
+}
+
+/** Adds a cluster beside the node's own and puts its name, endpoint and authority into user data. */
+function joinOther(world: World): void {
+  const own = theCluster(world);
+  const { vpcId, subnetIds, endpointPublicAccess, endpointPrivateAccess, publicAccessCidrs } = own.resourcesVpcConfig;
+  const inVpc = world.subnets.filter(({ subnetId }) => subnetIds.includes(subnetId));
+  const vpc = world.vpcs.find((one) => one.vpcId === vpcId);
+  if (!vpc) throw new Error(`no VPC ${vpcId} in this world`);
+  const network = {
+    vpc,
+    privateSubnets: inVpc.filter(({ mapPublicIpOnLaunch }) => !mapPublicIpOnLaunch),
+    publicSubnets: inVpc.filter(({ mapPublicIpOnLaunch }) => mapPublicIpOnLaunch),
+  };
+  const other = addCluster(world, network, {
+    name: 'prod-us',
+    version: own.version,
+    endpoint: endpointPublicAccess ? (endpointPrivateAccess ? 'both' : 'public') : 'private',
+    publicAccessCidrs,
+    authentication: own.accessConfig?.authenticationMode ?? 'CONFIG_MAP',
+    ipFamily: own.kubernetesNetworkConfig.ipFamily,
+  });
+  const theirs = world.securityGroups.filter(
+    ({ groupId }) => groupId === other.resourcesVpcConfig.clusterSecurityGroupId,
+  );
+  for (const group of theirs) for (const node of nodeGroups(world)) addRule(world, group, tcpFromGroup(node, 443));
+  mapNodeRole(world, other, theNodeRole(world));
+  editUserData(world, (text) =>
+    text
+      .replaceAll(own.name, other.name)
+      .replaceAll(own.endpoint, other.endpoint)
+      .replaceAll(own.certificateAuthority, other.certificateAuthority),
+  );
 }
 
 function untag(world: World): void {
