@@ -32,7 +32,9 @@ export function registerNode(
   instance.boot.cluster = cluster.name;
   instance.boot.nodeName = node.metadata.name;
   // Karpenter sees the Nodes of its own cluster alone.
-  if (instance.tags['eks:eks-cluster-name'] === cluster.name) tagAsKarpenter(world, instance, node.metadata.name);
+  if (instance.tags['karpenter.sh/nodepool'] && instance.tags['eks:eks-cluster-name'] === cluster.name) {
+    tagAsKarpenter(world, instance, node.metadata.name);
+  }
   return node;
 }
 
