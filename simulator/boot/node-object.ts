@@ -6,7 +6,7 @@ import type { Cluster, Instance, KubernetesNode, NodeSettings, World } from '../
 import { primaryInterface } from './aws-calls.ts';
 import { placePods } from './pods.ts';
 import { becomeReady, startNetwork } from './readiness.ts';
-import { isInitialized, isTakenOff, uninitialized } from './taints.ts';
+import { isInitialized, taintsLeft, uninitialized } from './taints.ts';
 
 const notReady = 'node.kubernetes.io/not-ready';
 
@@ -26,7 +26,7 @@ export function registerNode(
   const node = existing ?? newNode(world, instance, cluster, settings, at);
   if (!existing) state.nodes.push(node);
   node.status.conditions = conditions(at, { ready: false, shortOf: instance.shortOf });
-  node.spec.taints = [notReady, uninitialized, ...state.startupTaints].map(tainted);
+  node.spec.taints = [notReady, uninitialized, ...state.startupTaints.map(({ key }) => key)].map(tainted);
   node.metadata.resourceVersion = nextResourceVersion(state);
   instance.boot.registeredAt = at;
   instance.boot.cluster = cluster.name;
@@ -47,18 +47,18 @@ export function finishNode(world: World, instance: Instance, cluster: Cluster, a
   if (!node) return;
   const network = startNetwork(world, instance, cluster);
   placePods(world, instance, cluster, network, at);
-  const gone = (key: string): boolean =>
-    key === uninitialized
-      ? isInitialized(world, instance, cluster)
-      : network.ok && (key === notReady || isTakenOff(world, cluster, key));
-  node.spec.taints = (node.spec.taints ?? []).filter(({ key }) => !gone(key));
-  if (isInitialized(world, instance, cluster)) node.spec.providerID ??= providerId(instance);
+  const found = isInitialized(world, instance, cluster);
+  const left = network.ok ? taintsLeft(world, instance, cluster, at) : undefined;
+  node.spec.taints = (node.spec.taints ?? []).filter(({ key }) =>
+    key === uninitialized ? !found : (left?.includes(key) ?? true),
+  );
+  if (found) node.spec.providerID ??= providerId(instance);
   node.metadata.resourceVersion = nextResourceVersion(kubernetesOf(world, cluster.name));
   if (!network.ok) return;
   if (!isReady(node)) node.status.conditions = conditions(at, { ready: true });
   const hasVpcCni = kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
   if (hasVpcCni && cluster.kubernetesNetworkConfig.ipFamily === 'ipv4') addCniInterface(world, instance, cluster, at);
-  if (becomeReady(world, instance, cluster).ok) instance.boot.readyAt = at;
+  if (becomeReady(world, instance, cluster, at).ok) instance.boot.readyAt = at;
 }
 
 const tainted = (key: string) => ({ key, effect: 'NoSchedule' });

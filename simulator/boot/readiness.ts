@@ -8,7 +8,7 @@ import { kubernetesOf } from '../world/kubernetes.ts';
 import type { Cluster, DaemonSet, Instance, World } from '../world/types.ts';
 import { type CallResult, callAws, fetchFrom, open, roleOf } from './aws-calls.ts';
 import { failure, type Outcome, success } from './outcome.ts';
-import { isInitialized, isTakenOff } from './taints.ts';
+import { isInitialized, taintsLeft } from './taints.ts';
 
 /** What pods of the network show on a node that does not become Ready. */
 export type PodTrouble = 'unplaced' | 'unpulled' | 'crashing';
@@ -17,11 +17,11 @@ export type PodTrouble = 'unplaced' | 'unpulled' | 'crashing';
 export type NetworkResult = { ok: true } | { ok: false; reason: string; pods: PodTrouble };
 
 /** Whether the node is Ready and free of the taints it started with, or the one reason why not. */
-export function becomeReady(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
+export function becomeReady(world: World, instance: Instance, cluster: Cluster, at: number): Outcome<undefined> {
   const network = startNetwork(world, instance, cluster);
   if (!network.ok) return network;
   if (!isInitialized(world, instance, cluster)) return failure('the cloud controller does not find the instance');
-  const left = kubernetesOf(world, cluster.name).startupTaints.find((key) => !isTakenOff(world, cluster, key));
+  const [left] = taintsLeft(world, instance, cluster, at);
   return left ? failure(`nobody takes the taint ${left} off`) : success(undefined);
 }
 

@@ -16,9 +16,14 @@ const takers: Record<string, string> = {
   'efs.csi.aws.com/agent-not-ready': 'efs-csi-node',
 };
 
-/** Whether somebody takes a taint off once the network of the node is up. */
-export function isTakenOff(world: World, cluster: Cluster, key: string): boolean {
-  return kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === takers[key]);
+/** The startup taints that nobody has taken off by `at`, once the network of the node is up. */
+export function taintsLeft(world: World, { boot }: Instance, cluster: Cluster, at: number): string[] {
+  const { startupTaints, daemonSets } = kubernetesOf(world, cluster.name);
+  const left = startupTaints.filter(({ key, lastsMs }) => {
+    const isTaken = daemonSets.some(({ metadata }) => metadata.name === takers[key]);
+    return !isTaken || at < (boot.registeredAt ?? at) + lastsMs;
+  });
+  return left.map(({ key }) => key);
 }
 
 /**

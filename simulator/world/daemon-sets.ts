@@ -79,12 +79,12 @@ const cilium: DaemonSetParts = {
  * Cilium in place of the VPC CNI and kube-proxy (its kube-proxy replacement), as on a cluster made without the default
  * add-ons: nodes register with Cilium's taint, which Cilium takes off. Its images come over the internet.
  */
-export function useCilium(world: World, cluster: Cluster): void {
+export function useCilium(world: World, cluster: Cluster, taintLastsMs = 0): void {
   removeDaemonSets(world, cluster, 'aws-node', 'kube-proxy');
   world.addons = world.addons.filter(({ clusterName }) => clusterName !== cluster.name);
   const state = kubernetesOf(world, cluster.name);
   delete state.eniConfigs;
-  state.startupTaints.push('node.cilium.io/agent-not-ready');
+  state.startupTaints.push({ key: 'node.cilium.io/agent-not-ready', lastsMs: taintLastsMs });
   addDaemonSet(world, cluster, cilium);
 }
 

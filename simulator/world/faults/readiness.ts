@@ -234,7 +234,7 @@ function stuckTaint(key: string, taker: string): Fault {
     prevents: 'readiness',
     showsAfter: 400,
     inject: (world) => {
-      stateOf(world).startupTaints.push(key);
+      stateOf(world).startupTaints.push({ key, lastsMs: 0 });
     },
   };
 }

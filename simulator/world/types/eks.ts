@@ -233,6 +233,6 @@ export interface KubernetesState {
   /** Missing where the kind is not known: it comes with the VPC CNI. */
   eniConfigs?: EniConfig[];
   clusterRoleBindings: ClusterRoleBinding[];
-  /** Keys of the taints that nodes register with until somebody takes them off. Hidden from the API. */
-  startupTaints: string[];
+  /** The taints that nodes register with, and how long whoever takes them off needs. Hidden from the API. */
+  startupTaints: { key: string; lastsMs: number }[];
 }
