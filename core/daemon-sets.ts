@@ -18,3 +18,7 @@ export const proxyLikeIn = (daemonSets: readonly DaemonSet[]): DaemonSet[] =>
       one !== awsNodeIn(daemonSets) &&
       (one.mountsCni || [one.name, ...one.images].some((text) => PROXY_LIKE.test(text))),
   );
+
+/** The DaemonSets without which a node gets no network: the plugins and kube-proxy. */
+export const networkIn = (daemonSets: readonly DaemonSet[]): DaemonSet[] =>
+  daemonSets.filter((one) => one.mountsCni || one === awsNodeIn(daemonSets) || one === kubeProxyIn(daemonSets));

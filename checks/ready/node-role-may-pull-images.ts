@@ -1,4 +1,5 @@
 import { type Accusation, defineCheck, notJudged } from '../../core/check.ts';
+import { networkIn } from '../../core/daemon-sets.ts';
 import type { DaemonSet } from '../../core/evidence.ts';
 import type { Certainty, Proof } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
@@ -51,7 +52,7 @@ export default defineCheck({
   },
   judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
-    if (daemonSets.state === 'known' && !daemonSets.value.some(isFromEcr)) return [];
+    if (daemonSets.state === 'known' && !networkIn(daemonSets.value).some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);
     if (nodePermissions.state === 'unknown') {
       if (!policies || namesSuffice(policies, SUFFICIENT))
@@ -71,7 +72,7 @@ export default defineCheck({
   },
 });
 
-/** A network of another make brings its images from elsewhere. */
+/** A network of another make, or a mirror, brings its images from elsewhere. */
 const isFromEcr = ({ images }: DaemonSet): boolean => images.some((image) => /\.dkr[.-]ecr\./.test(image));
 
 const accuse = (

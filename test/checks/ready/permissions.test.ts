@@ -15,7 +15,8 @@ const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision
   },
 });
 const attached = (...names: string[]): Seen => ({ nodePolicies: { ...healthyTopics.nodePolicies, attached: names } });
-const cilium: Seen = { daemonSets: [other('cilium', { mountsCni: true })] };
+const fromEcr = other('agent', { images: ['111122223333.dkr.ecr.eu-central-1.amazonaws.com/agent:v1'] });
+const cilium = { daemonSets: [other('cilium', { mountsCni: true })] };
 const auto: Seen = { instance: { ...healthyTopics.instance, serviceManaged: true } };
 
 describe('node-role-may-pull-images', () => {
@@ -44,7 +45,8 @@ describe('node-role-may-pull-images', () => {
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
     ['a role that is gone', { nodePermissions: null }, []],
-    ['no image of any DaemonSet comes from ECR', { ...denied, ...cilium }, []],
+    ['no image of the network comes from ECR', { ...denied, ...cilium }, []],
+    ['though another one does', { daemonSets: [...cilium.daemonSets, fromEcr], ...denied }, []],
     ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-ecr certain ready']],
   ])('%s', (_, seen, said) => expect(judged(pull, seen)).toMatchObject({ said, notChecked: [] }));
 
