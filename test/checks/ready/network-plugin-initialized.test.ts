@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import check from '../../../checks/ready/network-plugin-initialized.ts';
 import { type Seen, unread } from '../../support/evidence.ts';
 import { judged } from '../../support/judged.ts';
-import { ago, node, withoutNetwork } from '../../support/nodes.ts';
+import { ago, node, pod, withoutNetwork } from '../../support/nodes.ts';
 
 const said = ['cni-not-initialized likely ready'];
 const docker = 'runtime network not ready: network plugin is not ready: cni config uninitialized';
@@ -31,6 +31,15 @@ it('is an umbrella', () => {
     umbrella: true,
     facts: { seconds: 130 },
   });
+});
+
+it.each<[string, Seen, string | null]>([
+  ['no pod of the VPC CNI', { systemPods: [pod('kube-proxy')] }, 'not on the node'],
+  ['one that crashes', { systemPods: [pod('aws-node', { waiting: 'CrashLoopBackOff' })] }, 'CrashLoopBackOff'],
+  ['one that runs', { systemPods: [pod('aws-node')] }, 'Running'],
+  ['pods unread', { systemPods: unread('x') }, null],
+])('says how the pod stands: %s', (_, seen, expected) => {
+  expect(judged(check, { node: withoutNetwork(130), ...seen }).findings[0]?.facts).toMatchObject({ pod: expected });
 });
 
 it('unread: not checked', () => {
