@@ -5,8 +5,8 @@ import { known, type Observed, valueOf } from '../core/observed.ts';
 import { isUsable } from '../core/startup-taints.ts';
 import { nodeGroupOf, platformOf, resolveTie, type Target, type Tie } from '../core/target.ts';
 import { failureThatCounts } from '../launches/last-failure.ts';
-import { type CollectOptions, collectEvidence, counting } from './collect.ts';
-import { observeWithin } from './observe.ts';
+import { collectEvidence } from './collect.ts';
+import { type MeterOptions, startMeter } from './meter.ts';
 import type { GroupName, ScalingGroup } from './readers/scaling-group.ts';
 import type { Ask } from './rounds/ask.ts';
 import type { GroupSeen } from './rounds/group.ts';
@@ -17,8 +17,10 @@ export type GroupTarget =
   | { readonly scalingGroup: string; readonly cluster?: string };
 
 /** What collecting evidence of a group needs. */
-export interface CollectGroupOptions extends Omit<CollectOptions, 'instanceId' | 'cluster'> {
+export interface CollectGroupOptions extends MeterOptions {
   readonly group: GroupTarget;
+  /** Its launches are meant, whatever its instances do. */
+  readonly launchesOnly?: boolean;
 }
 
 /** The group cannot be diagnosed: there is none, or it is another cluster's. One sentence says which. */
@@ -36,28 +38,10 @@ const MOST_MEMBERS = 10;
  * @throws GroupError when there is no such group, or it belongs to another cluster
  */
 export const collectGroup = async (options: CollectGroupOptions): Promise<Collected> => {
-  const { clients, kubernetes } = options;
-  const started = options.now();
-  const callsBefore = clients.calls();
-  let [kubernetesCalls, rounds] = [0, 0];
-  const begin = (): void => {
-    rounds += 1;
-    options.onRound?.(rounds);
-  };
-  const ask: Ask = {
-    clients,
-    observe: options.observe ?? observeWithin(),
-    kubernetes: kubernetes && ((cluster) => counting(kubernetes(cluster), () => (kubernetesCalls += 1))),
-  };
-  const cost = () => ({
-    apiCalls: clients.calls() - callsBefore + kubernetesCalls,
-    rounds,
-    milliseconds: Math.max(0, options.now() - started),
-  });
+  const { ask, at, begin, cost } = startMeter(options);
   const ofInstance = async (id: string, cluster: string): Promise<Collected> => {
     const before = cost();
-    const { group: _group, ...rest } = options;
-    const collected = await collectEvidence({ ...rest, instanceId: id, cluster });
+    const collected = await collectEvidence({ ...options, instanceId: id, cluster });
     return { ...collected, cost: { ...cost(), rounds: before.rounds + collected.cost.rounds } };
   };
 
@@ -68,15 +52,16 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   const running = members.filter(({ id }) => !warm.includes(id)).slice(0, MOST_MEMBERS);
   begin();
   const second = await groupRound(ask, seen);
-  const waiting = await newestNotReady(ask, running, second.cluster);
-  if (waiting) return ofInstance(waiting.id, seen.clusterName);
-  const [newest] = running;
-  const failed = failureThatCounts(valueOf(second.scalingActivities) ?? [], { state: 'absent' });
-  if (newest && !failed) return ofInstance(newest.id, seen.clusterName);
+  if (!options.launchesOnly) {
+    const waiting = await newestNotReady(ask, running, second.cluster);
+    const failed = failureThatCounts(valueOf(second.scalingActivities) ?? [], { state: 'absent' });
+    const instance = waiting ?? (failed ? undefined : running[0]);
+    if (instance) return ofInstance(instance.id, seen.clusterName);
+  }
   begin();
-  const moment = known({ at: new Date(started).toISOString() });
+  const moment = known({ at });
   const evidence: Evidence = { ...(await launchRound(ask, seen, second)), moment };
-  return { evidence, target: targetOf(clients.region, evidence, seen, tie), cost: cost() };
+  return { evidence, target: targetOf(options.clients.region, evidence, seen, tie), cost: cost() };
 };
 
 /** Round one: the group, its members and, where it is named, its cluster. */

@@ -1,25 +1,16 @@
 import { instanceGone, nothingCollected } from '../core/asked-by.ts';
 import type { Collected } from '../core/diagnosis.ts';
-import type { Cluster, Evidence, Instance } from '../core/evidence.ts';
+import type { Evidence, Instance } from '../core/evidence.ts';
 import { known, type Observed, valueOf } from '../core/observed.ts';
 import { nodeGroupOf, nodeKindOf, platformOf, resolveTie, type Target, type Tie } from '../core/target.ts';
-import type { Clients } from './clients.ts';
-import { type Observe, observeWithin } from './observe.ts';
-import type { Ask, KubernetesReader } from './rounds/ask.ts';
+import { type MeterOptions, startMeter } from './meter.ts';
+import type { Ask } from './rounds/ask.ts';
 
 /** What collecting evidence of one instance needs. */
-export interface CollectOptions {
+export interface CollectOptions extends MeterOptions {
   readonly instanceId: string;
   /** The cluster that it should join, where somebody has said so; else its tags and user data tell. */
   readonly cluster?: string;
-  readonly clients: Clients;
-  /** Makes a client for a cluster's API server; left out where Rollcall has no access. */
-  readonly kubernetes?: (cluster: Cluster) => KubernetesReader;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly observe?: Observe;
-  /** Told before each round, for somebody who waits. */
-  readonly onRound?: (round: number) => void;
 }
 
 /**
@@ -31,31 +22,13 @@ export interface CollectOptions {
  * @example await collectEvidence({ instanceId: 'i-0aa11bb22cc33dd44', clients: createClients({ region }), now: Date.now })
  */
 export const collectEvidence = async (options: CollectOptions): Promise<Collected> => {
-  const { clients, instanceId } = options;
-  const started = options.now();
-  const callsBefore = clients.calls();
-  let kubernetesCalls = 0;
-  let rounds = 0;
-  const begin = (): void => {
-    rounds += 1;
-    options.onRound?.(rounds);
-  };
-  const { kubernetes } = options;
-  const ask: Ask = {
-    clients,
-    observe: options.observe ?? observeWithin(),
-    kubernetes: kubernetes && ((cluster) => counting(kubernetes(cluster), () => (kubernetesCalls += 1))),
-  };
+  const { ask, at, begin, cost } = startMeter(options);
   const { evidence: seen, tie } = await collectRounds(ask, options, begin);
-  const evidence: Evidence = { ...seen, moment: known({ at: new Date(started).toISOString() }) };
+  const evidence: Evidence = { ...seen, moment: known({ at }) };
   return {
     evidence,
-    target: targetOf(instanceId, clients.region, evidence, tie),
-    cost: {
-      apiCalls: clients.calls() - callsBefore + kubernetesCalls,
-      rounds,
-      milliseconds: Math.max(0, options.now() - started),
-    },
+    target: targetOf(options.instanceId, options.clients.region, evidence, tie),
+    cost: cost(),
   };
 };
 
@@ -80,7 +53,7 @@ const collectRounds = async (
   begin();
   const third = await thirdRound(ask, first, second);
   const { cniAddon: _addon, cniAssociation: _association, ...topics } = second;
-  return { evidence: { ...nothingCollected('nobody asks for it yet'), ...first, ...topics, ...third }, tie };
+  return { evidence: { ...nothingCollected('it is known'), ...first, ...topics, ...third }, tie };
 };
 
 /**
@@ -113,15 +86,3 @@ const targetOf = (instanceId: string, region: string, evidence: Evidence, tie: T
     }),
   };
 };
-
-/** The same reader, with each of its requests counted. */
-export const counting = (reader: KubernetesReader, count: () => void): KubernetesReader => ({
-  getNode: (name) => {
-    count();
-    return reader.getNode(name);
-  },
-  getAwsAuth: () => {
-    count();
-    return reader.getAwsAuth();
-  },
-});

@@ -1,9 +1,27 @@
 /** What Rollcall reads, and the one thing it may write, through a cluster's Kubernetes API. */
 import * as v from 'valibot';
-import type { KubernetesNode } from '../core/evidence.ts';
+import type {
+  DaemonSet,
+  KubernetesNode,
+  NodeBootstrapper,
+  SystemPod,
+  Webhook,
+  WindowsNetworking,
+} from '../core/evidence.ts';
 import { ConflictError, KubernetesError } from './kubernetes-error.ts';
-import { ConfigMap, DaemonSet, Node, NodeList, toNode } from './kubernetes-objects.ts';
+import { ConfigMap, listOf, Node, toNode } from './kubernetes-objects.ts';
 import { requestJson } from './kubernetes-request.ts';
+import {
+  ClusterRoleBindingObject,
+  DaemonSetObject,
+  Named,
+  PodObject,
+  toDaemonSet,
+  toNodeBootstrapper,
+  toSystemPod,
+  toWebhooks,
+  WebhookConfigurationObject,
+} from './kubernetes-workloads.ts';
 
 export { ConflictError, KubernetesError } from './kubernetes-error.ts';
 
@@ -11,7 +29,22 @@ export { ConflictError, KubernetesError } from './kubernetes-error.ts';
 const tokenLifeMs = 14 * 60 * 1000;
 const pageSize = 500;
 const maximumPages = 40;
-const awsAuthPath = '/api/v1/namespaces/kube-system/configmaps/aws-auth';
+const kubeSystem = '/api/v1/namespaces/kube-system';
+const awsAuthPath = `${kubeSystem}/configmaps/aws-auth`;
+const admission = '/apis/admissionregistration.k8s.io/v1';
+const nodeBootstrapper = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/eks:node-bootstrapper';
+
+const NodeList = listOf('Node', Node);
+const PodList = listOf('Pod', PodObject);
+const DaemonSetList = listOf('DaemonSet', DaemonSetObject);
+const ValidatingList = listOf('ValidatingWebhookConfiguration', WebhookConfigurationObject);
+const MutatingList = listOf('MutatingWebhookConfiguration', WebhookConfigurationObject);
+const EniConfigList = listOf('ENIConfig', Named);
+
+type ListSchema<Item> = v.GenericSchema<
+  unknown,
+  { kind: string; metadata: { continue?: string | undefined }; items: Item[] | null }
+>;
 
 export interface KubernetesApiOptions {
   /** `endpoint` and `certificateAuthority.data` of `eks:DescribeCluster`. */
@@ -27,13 +60,6 @@ export interface KubernetesApiOptions {
 /** kube-system/aws-auth, or that there is none. */
 export type AwsAuthRead = { exists: false } | { exists: true; resourceVersion: string; data: Record<string, string> };
 
-/** A DaemonSet and how many of its pods should run and do; undefined while its controller has not said. */
-export interface DaemonSetRead {
-  name: string;
-  desired?: number;
-  ready?: number;
-}
-
 /**
  * A client for one cluster.
  *
@@ -47,6 +73,7 @@ export class KubernetesApi {
   readonly #options: KubernetesApiOptions;
   readonly #authority: string;
   #token: { value: Promise<string>; until: number } | undefined;
+  #reads = 0;
 
   constructor(options: KubernetesApiOptions) {
     this.#options = options;
@@ -57,20 +84,7 @@ export class KubernetesApi {
   async listNodes(
     query: { limit?: number; continue?: string; labelSelector?: string } = {},
   ): Promise<readonly KubernetesNode[]> {
-    const path = '/api/v1/nodes';
-    const nodes: KubernetesNode[] = [];
-    let from = query.continue;
-    for (let page = 0; page < maximumPages; page += 1) {
-      const search = new URLSearchParams({ limit: String(query.limit ?? pageSize) });
-      if (query.labelSelector) search.set('labelSelector', query.labelSelector);
-      if (from) search.set('continue', from);
-      const { items, metadata } = await this.#read(NodeList, `${path}?${search.toString()}`);
-      nodes.push(...(items ?? []).map(toNode));
-      from = metadata.continue;
-      if (!from) return nodes;
-    }
-    const reason = 'TooManyPages';
-    throw new KubernetesError(`more than ${maximumPages} pages of nodes`, { operation: `GET ${path}`, reason });
+    return (await this.#list(NodeList, '/api/v1/nodes', query)).map(toNode);
   }
 
   /** One node by its name; undefined if there is none. */
@@ -104,17 +118,79 @@ export class KubernetesApi {
     return parse(ConfigMap, written, `PUT ${awsAuthPath}`).metadata.resourceVersion;
   }
 
-  /** A DaemonSet of kube-system, such as `aws-node`; undefined if there is none. */
-  async getDaemonSet(name: string): Promise<DaemonSetRead | undefined> {
-    const path = `/apis/apps/v1/namespaces/kube-system/daemonsets/${encodeURIComponent(name)}`;
-    const found = await orUndefined(this.#read(DaemonSet, path));
-    if (!found) return undefined;
-    const { desiredNumberScheduled: desired, numberReady: ready } = found.status;
-    return { name: found.metadata.name, desired, ready };
+  /** The pods of kube-system that are bound to the Node of this name. */
+  async listSystemPods(nodeName: string): Promise<readonly SystemPod[]> {
+    const query = { fieldSelector: `spec.nodeName=${nodeName}` };
+    return (await this.#list(PodList, `${kubeSystem}/pods`, query)).map(toSystemPod);
+  }
+
+  /** All DaemonSets of all namespaces. */
+  async listDaemonSets(): Promise<readonly DaemonSet[]> {
+    return (await this.#list(DaemonSetList, '/apis/apps/v1/daemonsets')).map(toDaemonSet);
+  }
+
+  /** All admission webhooks, validating and mutating. */
+  async listWebhooks(): Promise<readonly Webhook[]> {
+    const [validating, mutating] = await Promise.all([
+      this.#list(ValidatingList, `${admission}/validatingwebhookconfigurations`),
+      this.#list(MutatingList, `${admission}/mutatingwebhookconfigurations`),
+    ]);
+    return [
+      ...validating.flatMap((one) => toWebhooks('validating', one)),
+      ...mutating.flatMap((one) => toWebhooks('mutating', one)),
+    ];
+  }
+
+  /** Names of the VPC CNI's ENIConfigs; undefined where the cluster does not know the kind. */
+  async listEniConfigs(): Promise<readonly string[] | undefined> {
+    const configs = await orUndefined(this.#list(EniConfigList, '/apis/crd.k8s.amazonaws.com/v1alpha1/eniconfigs'));
+    return configs?.map(({ metadata }) => metadata.name);
+  }
+
+  /** The ConfigMap kube-system/amazon-vpc-cni; undefined if there is none. */
+  async getWindowsNetworking(): Promise<WindowsNetworking | undefined> {
+    const configMap = await orUndefined(this.#read(ConfigMap, `${kubeSystem}/configmaps/amazon-vpc-cni`));
+    return configMap && { enableWindowsIpam: configMap.data?.['enable-windows-ipam'] };
+  }
+
+  /** The ClusterRoleBinding eks:node-bootstrapper; undefined if there is none. */
+  async getNodeBootstrapper(): Promise<NodeBootstrapper | undefined> {
+    const binding = await orUndefined(this.#read(ClusterRoleBindingObject, nodeBootstrapper));
+    return binding && toNodeBootstrapper(binding);
+  }
+
+  /** How many reads it has made so far; a second try of the same one does not count. */
+  calls(): number {
+    return this.#reads;
+  }
+
+  /** A list to its end, page by page. */
+  async #list<Item>(
+    schema: ListSchema<Item>,
+    path: string,
+    { limit = pageSize, continue: from, ...selectors }: Record<string, string | number | undefined> = {},
+  ): Promise<readonly Item[]> {
+    const all: Item[] = [];
+    let next = from;
+    for (let page = 0; page < maximumPages; page += 1) {
+      const search = Object.entries({ limit, ...selectors, continue: next }).flatMap(([key, value]) =>
+        value ? [[key, String(value)]] : [],
+      );
+      const { items, metadata } = await this.#read(
+        schema,
+        `${path}?${new URLSearchParams(Object.fromEntries(search)).toString()}`,
+      );
+      all.push(...(items ?? []));
+      next = metadata.continue;
+      if (!next) return all;
+    }
+    const reason = 'TooManyPages';
+    throw new KubernetesError(`more than ${maximumPages} pages`, { operation: `GET ${path}`, reason });
   }
 
   /** A GET changes nothing, so it is tried once more after a passing failure. */
   async #read<S extends v.GenericSchema>(schema: S, path: string): Promise<v.InferOutput<S>> {
+    this.#reads += 1;
     const content = await this.#send('GET', path).catch((error: unknown) => {
       if (error instanceof KubernetesError && error.isPassing) return this.#send('GET', path);
       throw error;

@@ -39,26 +39,19 @@ export const Node = v.object({
   ),
 });
 
-/** The kind is demanded, so that some other answer does not look like a cluster without nodes. */
-export const NodeList = v.object({
-  kind: v.literal('NodeList'),
-  metadata: v.optional(v.object({ continue: v.optional(v.string()) }), {}),
-  items: v.nullable(v.array(Node)),
-});
+/** A list of one kind. The kind is demanded, so that some other answer does not look like an empty list. */
+export const listOf = <Kind extends string, Item extends v.GenericSchema>(kind: Kind, item: Item) =>
+  v.object({
+    kind: v.literal(`${kind}List`),
+    metadata: v.optional(v.object({ continue: v.optional(v.string()) }), {}),
+    items: v.nullable(v.array(item)),
+  });
 
 /** Everything that is not named is kept, so that the object can be sent back as it came. */
 export const ConfigMap = v.looseObject({
   kind: v.literal('ConfigMap'),
   metadata: v.looseObject({ name: v.string(), resourceVersion: v.string() }),
   data: v.optional(v.nullable(Strings)),
-});
-
-export const DaemonSet = v.object({
-  metadata: Metadata,
-  status: v.optional(
-    v.object({ desiredNumberScheduled: v.optional(v.number()), numberReady: v.optional(v.number()) }),
-    {},
-  ),
 });
 
 /** A Node in Rollcall's terms. Without a Ready condition its readiness is unknown: kubelet has not reported yet. */

@@ -30,7 +30,7 @@ export const startGroupWatches = async (failures: readonly FailedLaunch[], parts
 /** EKS, eksctl and others tag the group as they tag its instances; a tag that anybody may set is not enough. */
 const tieGroups = async (failures: readonly FailedLaunch[], { clients }: StartParts): Promise<TiedGroup[]> => {
   if (failures.length === 0) return [];
-  const { readScalingGroups } = await import('./readers/scaling-groups.ts');
+  const { readScalingGroups } = await import('./readers/scaling-group.ts');
   const names = failures.map(({ scalingGroup }) => scalingGroup);
   const described = await observeWithin()('autoscaling:DescribeAutoScalingGroups', async (signal) =>
     readScalingGroups(await clients.autoScaling(), names, signal),

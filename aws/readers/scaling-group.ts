@@ -2,6 +2,8 @@ import {
   type AutoScalingClient,
   type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
+  DescribeScalingActivitiesCommand,
+  paginateDescribeAutoScalingGroups,
 } from '@aws-sdk/client-auto-scaling';
 import { type EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import type { Instance, Tags } from '../../core/evidence.ts';
@@ -42,6 +44,20 @@ export const readScalingGroup = async (
   const { AutoScalingGroups } = await autoScaling.send(command, { abortSignal });
   const [found] = AutoScalingGroups ?? [];
   return found && toScalingGroup(found);
+};
+
+/** `autoscaling:DescribeAutoScalingGroups` of these names; groups that are gone are left out. */
+export const readScalingGroups = async (
+  autoScaling: AutoScalingClient,
+  names: readonly string[],
+  abortSignal: AbortSignal,
+): Promise<ScalingGroup[]> => {
+  const pages = paginateDescribeAutoScalingGroups(
+    { client: autoScaling, pageSize: 100 },
+    { AutoScalingGroupNames: [...names] },
+    { abortSignal },
+  );
+  return (await allPages(pages, (page) => page.AutoScalingGroups)).map(toScalingGroup);
 };
 
 const toScalingGroup = (seen: AutoScalingGroup): ScalingGroup => {
@@ -86,4 +102,22 @@ export const readMembers = async (
   );
   const members = instancesOf(await allPages(pages, (page) => page.Reservations), region);
   return members.sort((a, b) => Date.parse(b.launchTime) - Date.parse(a.launchTime));
+};
+
+/** Activities that are read to find the newest launch among terminations. */
+const LATEST = 20;
+
+/**
+ * Whether the newest launch of a group succeeded: `autoscaling:DescribeScalingActivities` gives the newest first, and
+ * the description of a launch begins with its verb (EC2 Auto Scaling user guide, "Verify a scaling activity").
+ */
+export const launchedLast = async (
+  autoScaling: AutoScalingClient,
+  name: string,
+  abortSignal: AbortSignal,
+): Promise<boolean> => {
+  const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LATEST });
+  const { Activities } = await autoScaling.send(command, { abortSignal });
+  const launch = Activities?.find(({ Description }) => Description?.startsWith('Launching'));
+  return launch?.StatusCode === 'Successful';
 };

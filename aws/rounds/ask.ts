@@ -5,7 +5,18 @@ import type { KubernetesApi } from '../kubernetes-api.ts';
 import type { Observe } from '../observe.ts';
 
 /** The part of the Kubernetes API that evidence needs. */
-export type KubernetesReader = Pick<KubernetesApi, 'getNode' | 'getAwsAuth'>;
+export type KubernetesReader = Pick<
+  KubernetesApi,
+  | 'calls'
+  | 'getAwsAuth'
+  | 'getNode'
+  | 'getNodeBootstrapper'
+  | 'getWindowsNetworking'
+  | 'listDaemonSets'
+  | 'listEniConfigs'
+  | 'listSystemPods'
+  | 'listWebhooks'
+>;
 
 /** Everything that rounds ask with. */
 export interface Ask {

@@ -1,7 +1,17 @@
 import { askedBy, notCollected } from '../../core/asked-by.ts';
-import type { AwsAuth, Cluster, Instance, KubernetesNode, UserData } from '../../core/evidence.ts';
-import { absent, type Observed, unknown, valueOf } from '../../core/observed.ts';
-import { type Ask, because, type KubernetesReader } from './ask.ts';
+import type {
+  AwsAuth,
+  Cluster,
+  Instance,
+  KubernetesNode,
+  SystemPod,
+  Topic,
+  Topics,
+  UserData,
+  WindowsNetworking,
+} from '../../core/evidence.ts';
+import { absent, known, type Observed, valueOf } from '../../core/observed.ts';
+import { type Ask, because, type KubernetesReader, type Round } from './ask.ts';
 
 /** Why Kubernetes was not asked. */
 const NO_ACCESS = 'Rollcall was given no access to the Kubernetes API';
@@ -62,7 +72,7 @@ export const isNodeOf = ({ providerId }: Pick<KubernetesNode, 'providerId'>, ins
   !providerId || providerId.slice(providerId.lastIndexOf('/') + 1) === instanceId;
 
 /** kube-system/aws-auth. A cluster that knows access entries alone has no use for it. */
-export const askAwsAuth = async (
+const askAwsAuth = async (
   { observe }: Ask,
   reader: (() => KubernetesReader) | undefined,
   cluster: Cluster,
@@ -77,8 +87,98 @@ export const askAwsAuth = async (
   });
 };
 
+/** What every cluster tells in one way: absent where the API server answers that there is none. */
+const SIMPLE = {
+  daemonSets: (reader) => reader.listDaemonSets(),
+  webhooks: (reader) => reader.listWebhooks(),
+  eniConfigs: (reader) => reader.listEniConfigs(),
+  nodeBootstrapper: (reader) => reader.getNodeBootstrapper(),
+} as const satisfies { readonly [T in Topic]?: (reader: KubernetesReader) => Promise<Topics[T] | undefined> };
+
+/** The topics that the API server tells. */
+export type OfKubernetes = Round<'node' | 'awsAuth' | 'systemPods' | 'windowsNetworking' | keyof typeof SIMPLE>;
+
+/** Everything that is asked of the API server, all at once. */
+export const askKubernetes = async (
+  ask: Ask,
+  cluster: Cluster,
+  instance: Observed<Instance>,
+  userData: Observed<UserData>,
+): Promise<OfKubernetes> => {
+  const reader = readerOf(ask, cluster);
+  const simple = <T extends keyof typeof SIMPLE>(topic: T) => askSimple(ask, reader, topic);
+  const node = askNode(ask, reader, instance, userData);
+  const awsAuth = askAwsAuth(ask, reader, cluster);
+  const systemPods = askSystemPods(ask, reader, instance, userData, node);
+  const windowsNetworking = askWindowsNetworking(ask, reader, instance);
+  const daemonSets = simple('daemonSets');
+  const webhooks = simple('webhooks');
+  const eniConfigs = simple('eniConfigs');
+  const nodeBootstrapper = simple('nodeBootstrapper');
+  return {
+    node: await node,
+    awsAuth: await awsAuth,
+    systemPods: await systemPods,
+    windowsNetworking: await windowsNetworking,
+    daemonSets: await daemonSets,
+    webhooks: await webhooks,
+    eniConfigs: await eniConfigs,
+    nodeBootstrapper: await nodeBootstrapper,
+  };
+};
+
+const askSimple = async <T extends keyof typeof SIMPLE>(
+  { observe }: Ask,
+  reader: (() => KubernetesReader) | undefined,
+  topic: T,
+): Promise<Observed<Topics[T]>> => {
+  if (!reader) return notCollected(topic, NO_ACCESS);
+  const read = SIMPLE[topic] as (from: KubernetesReader) => Promise<Topics[T] | undefined>;
+  return observe(askedBy[topic], async () => read(reader()));
+};
+
+/** The pods on the Node, by every name that it may bear: none is of interest while the Node is not this instance's. */
+const askSystemPods = async (
+  { observe }: Ask,
+  reader: (() => KubernetesReader) | undefined,
+  instance: Observed<Instance>,
+  userData: Observed<UserData>,
+  node: Promise<Observed<KubernetesNode>>,
+): Promise<Observed<readonly SystemPod[]>> => {
+  if (instance.state !== 'known') return notCollected('systemPods', because('instance', instance));
+  if (!reader) return notCollected('systemPods', NO_ACCESS);
+  const names = nodeNamesOf(instance.value, valueOf(userData));
+  const asked = await Promise.all(
+    names.map((name) => observe(askedBy.systemPods, async () => reader().listSystemPods(name))),
+  );
+  const found = await node;
+  if (found.state === 'unknown') {
+    return asked.find(({ state }) => state === 'unknown') ?? notCollected('systemPods', because('Node', found));
+  }
+  if (found.state === 'absent') return asked.find(({ state }) => state === 'unknown') ?? known([]);
+  return asked[names.indexOf(found.value.name)] ?? notCollected('systemPods', 'its Node bears an unexpected name');
+};
+
+/** kube-system/amazon-vpc-cni matters to Windows alone. */
+const askWindowsNetworking = async (
+  { observe }: Ask,
+  reader: (() => KubernetesReader) | undefined,
+  instance: Observed<Instance>,
+): Promise<Observed<WindowsNetworking>> => {
+  if (instance.state !== 'known') return notCollected('windowsNetworking', because('instance', instance));
+  if (!instance.value.windows) return absent(askedBy.instance);
+  if (!reader) return notCollected('windowsNetworking', NO_ACCESS);
+  return observe(askedBy.windowsNetworking, async () => reader().getWindowsNetworking());
+};
+
 /** What Kubernetes would have told of a cluster that is not known. */
-export const noKubernetes = (why: string) => ({
-  node: unknown('not-collected', askedBy.node, why),
-  awsAuth: unknown('not-collected', askedBy.awsAuth, why),
+export const noKubernetes = (why: string): OfKubernetes => ({
+  node: notCollected('node', why),
+  awsAuth: notCollected('awsAuth', why),
+  systemPods: notCollected('systemPods', why),
+  windowsNetworking: notCollected('windowsNetworking', why),
+  daemonSets: notCollected('daemonSets', why),
+  webhooks: notCollected('webhooks', why),
+  eniConfigs: notCollected('eniConfigs', why),
+  nodeBootstrapper: notCollected('nodeBootstrapper', why),
 });

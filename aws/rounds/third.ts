@@ -8,7 +8,7 @@ import { CLUSTER_ROLE_ACTIONS, NODE_ROLE_ACTIONS } from './actions.ts';
 import { type Ask, because, type Round } from './ask.ts';
 import { askCniIdentity, askCniPermissions } from './cni.ts';
 import type { FirstRound } from './first.ts';
-import { askAwsAuth, askNode, noKubernetes, readerOf } from './kubernetes.ts';
+import { askKubernetes, noKubernetes, type OfKubernetes } from './kubernetes.ts';
 import { askPermissions, askPolicies, askRole, nodeRoleArnOf } from './roles.ts';
 import type { SecondRound } from './second.ts';
 
@@ -22,11 +22,10 @@ export type ThirdRound = Round<
   | 'clusterRole'
   | 'clusterPermissions'
   | 'accessEntry'
-  | 'awsAuth'
-  | 'node'
   | 'dhcpOptions'
   | 'prefixLists'
->;
+> &
+  OfKubernetes;
 
 /** Round three: everything that round two named. Nothing needs a fourth. Never throws. */
 export const thirdRound = async (ask: Ask, first: FirstRound, second: SecondRound): Promise<ThirdRound> => {
@@ -47,9 +46,8 @@ export const thirdRound = async (ask: Ask, first: FirstRound, second: SecondRoun
   };
 };
 
-type OfCluster = Round<
-  'cniIdentity' | 'cniPermissions' | 'clusterRole' | 'clusterPermissions' | 'accessEntry' | 'awsAuth' | 'node'
->;
+type OfCluster = OfKubernetes &
+  Round<'cniIdentity' | 'cniPermissions' | 'clusterRole' | 'clusterPermissions' | 'accessEntry'>;
 
 const askCluster = async (
   ask: Ask,
@@ -70,23 +68,20 @@ const askCluster = async (
     };
   }
   const cluster = second.cluster.value;
-  const reader = readerOf(ask, cluster);
   const clusterRoleArn = cluster.roleArn ? known(cluster.roleArn) : unknown('failed', askedBy.cluster, 'no roleArn');
   const cniIdentity = askCniIdentity(ask, second, cluster.name);
   const cniPermissions = askCniPermissions(ask, second, nodePermissions);
   const clusterRole = askRole(ask, 'clusterRole', clusterRoleArn);
   const clusterPermissions = askPermissions(ask, 'clusterPermissions', clusterRoleArn, CLUSTER_ROLE_ACTIONS);
   const accessEntry = askAccessEntry(ask, cluster, nodeRoleArn);
-  const awsAuth = askAwsAuth(ask, reader, cluster);
-  const node = askNode(ask, reader, instance, userData);
+  const ofKubernetes = askKubernetes(ask, cluster, instance, userData);
   return {
+    ...(await ofKubernetes),
     cniIdentity: await cniIdentity,
     cniPermissions: await cniPermissions,
     clusterRole: await clusterRole,
     clusterPermissions: await clusterPermissions,
     accessEntry: await accessEntry,
-    awsAuth: await awsAuth,
-    node: await node,
   };
 };
 

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
+import { awsNodeIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf, sameArn } from '../../identity/arn.ts';
 import { nodeRoleArn } from '../../identity/node-role.ts';
@@ -24,22 +25,30 @@ export default defineCheck({
   title: 'The role of the VPC CNI may give out addresses',
   stage: 'ready',
   needs: ['cluster', 'instance', 'cniIdentity', 'cniPermissions'],
-  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies'],
+  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets'],
   causes: {
     'node-role-missing-cni': {
       why: 'The VPC CNI must attach interfaces and addresses to the node; until it can, the node registers and is not Ready.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws iam attach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy (IPv6 needs a policy of your own)',
       remediation: 'attach-node-policy',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html'],
     },
     'iam-boundary-or-scp-deny': {
       why: 'A permissions boundary or a service control policy takes away what the policies of the VPC CNI allow.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'Allow the actions in the permissions boundary of ROLE, or in the service control policy of the organization.',
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
     },
   },
   judge({ cluster, instance, cniIdentity, cniPermissions, ...seen }) {
     if (!cluster || !instance || instance.serviceManaged || !cniPermissions) return [];
+    // Another network does not run as this role.
+    if (seen.daemonSets.state === 'known' && !awsNodeIn(seen.daemonSets.value)) return [];
     const { ipFamily } = cluster;
     const { roleArn } = cniPermissions;
     const policies = valueOf(seen.nodePolicies);

@@ -1,4 +1,6 @@
 import { type Accusation, defineCheck, notJudged } from '../../core/check.ts';
+import { networkIn } from '../../core/daemon-sets.ts';
+import type { DaemonSet } from '../../core/evidence.ts';
 import type { Certainty, Proof } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf } from '../../identity/arn.ts';
@@ -28,22 +30,29 @@ export default defineCheck({
   title: 'The node role may pull images from Amazon ECR',
   stage: 'ready',
   needs: ['instance'],
-  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity'],
+  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity', 'daemonSets'],
   causes: {
     'node-role-missing-ecr': {
       why: 'The images of aws-node and kube-proxy come from Amazon ECR; without them the node registers and never becomes Ready.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws iam attach-role-policy --role-name ROLE --policy-arn arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly',
       remediation: 'attach-node-policy',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
     },
     'iam-boundary-or-scp-deny': {
       why: 'A permissions boundary or a service control policy takes away what the policies of the node role allow.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'Allow the actions in the permissions boundary of ROLE, or in the service control policy of the organization.',
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
     },
   },
-  judge({ instance, nodePermissions, nodePolicies, cniIdentity }) {
+  judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
+    if (daemonSets.state === 'known' && !networkIn(daemonSets.value).some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);
     if (nodePermissions.state === 'unknown') {
       if (!policies || namesSuffice(policies, SUFFICIENT))
@@ -62,6 +71,9 @@ export default defineCheck({
     return [{ notChecked: `${unsimulated.join(', ')} not simulated`, call: 'iam:SimulatePrincipalPolicy' }];
   },
 });
+
+/** A network of another make, or a mirror, brings its images from elsewhere. */
+const isFromEcr = ({ images }: DaemonSet): boolean => images.some((image) => /\.dkr[.-]ecr\./.test(image));
 
 const accuse = (
   roleArn: string,

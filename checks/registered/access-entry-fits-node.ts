@@ -17,11 +17,17 @@ export default defineCheck({
     'access-entry-ec2-vs-name-scheme': {
       why: 'The entry makes the node another name than the one it registers under, and a node may only touch itself.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws eks delete-access-entry --cluster-name CLUSTER --principal-arn ROLE; then create-access-entry with the type that fits the names of the nodes',
       docs,
     },
     'access-entry-os-mismatch': {
       why: 'An entry for Linux leaves a Windows node without the group that its kube-proxy needs.',
       heals: 'running',
+      atMost: 'likely',
+      manual:
+        'Give Windows nodes a role of their own: aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_WINDOWS',
       docs,
     },
   },

@@ -20,11 +20,17 @@ export default defineCheck({
     'access-entry-wrong-type': {
       why: 'The API server lets the node in as somebody who is no node, and forbids it to register.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws eks delete-access-entry --cluster-name CLUSTER --principal-arn ROLE; aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_LINUX',
       docs,
     },
     'access-entry-shadows-aws-auth': {
       why: 'An access entry is asked before aws-auth, so one of the wrong type hides the right mapping.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws eks delete-access-entry --cluster-name CLUSTER --principal-arn ROLE; aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_LINUX',
       docs,
     },
   },

@@ -16,6 +16,9 @@ export default defineCheck({
     'awsauth-wrong-username-or-groups': {
       why: 'The API server lets the node in under a name or in groups that are not those of a node, and forbids it to register.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'kubectl -n kube-system edit configmap aws-auth: username system:node:{{EC2PrivateDNSName}}, groups system:bootstrappers and system:nodes',
       docs: [
         'https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html',
         'https://kubernetes.io/docs/reference/access-authn-authz/node/',

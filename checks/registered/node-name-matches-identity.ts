@@ -16,6 +16,8 @@ export default defineCheck({
     'node-name-identity-mismatch': {
       why: 'The API server knows the node by another name than the one it registers under, and a node may only touch itself.',
       heals: 'new-node',
+      atMost: 'certain',
+      manual: 'Take the host name override out of the user data of the launch template.',
       docs: [
         'https://kubernetes.io/docs/reference/access-authn-authz/node/',
         'https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html',

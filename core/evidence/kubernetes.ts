@@ -57,7 +57,10 @@ export interface DaemonSet {
   readonly ready?: number;
   /** Whether it mounts the host's CNI folders (/etc/cni, /opt/cni): then it is, or helps, a network plugin. */
   readonly mountsCni: boolean;
-  /** The settings that Rollcall reads, of all containers: those of the VPC CNI's custom networking. */
+  /**
+   * The settings that Rollcall reads, of all containers: those of the VPC CNI's custom networking, and where it finds the
+   * API server (`CLUSTER_ENDPOINT`, `KUBERNETES_SERVICE_HOST`).
+   */
   readonly settings: Readonly<Record<string, string>>;
 }
 

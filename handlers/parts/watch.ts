@@ -1,7 +1,9 @@
 import { createClients } from '../../aws/clients.ts';
 import { collectEvidence } from '../../aws/collect.ts';
+import { collectGroup } from '../../aws/collect-group.ts';
 import { kubernetesAccess } from '../../aws/kubernetes-access.ts';
 import { lookAt, summarize } from '../../aws/look.ts';
+import { ANSWER_WITHIN_MS } from '../../aws/observe.ts';
 import { topicPublisher, topicsFrom } from '../../aws/publish.ts';
 import type { ActParts } from '../../aws/watch-acts.ts';
 import { setting } from './environment.ts';
@@ -22,6 +24,18 @@ export const watchParts = (now: () => Date = () => new Date()): ActParts => {
     publish: topicPublisher(clients.region, topicsFrom(process.env)),
     collect: (instanceId, cluster) =>
       collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
+    collectLaunches: (scalingGroup, cluster) =>
+      collectGroup({
+        group: { scalingGroup, cluster },
+        launchesOnly: true,
+        clients,
+        kubernetes,
+        now: () => now().getTime(),
+      }),
+    launchesAgain: async (scalingGroup) => {
+      const { launchedLast } = await import('../../aws/readers/scaling-group.ts');
+      return launchedLast(await clients.autoScaling(), scalingGroup, AbortSignal.timeout(ANSWER_WITHIN_MS));
+    },
     look: async ({ instances, cluster }, access) =>
       summarize(await lookAt({ instances, cluster, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),
   };

@@ -53,7 +53,9 @@ export function configureAl2(world: World, instance: Instance): Attempt {
   const name = askForName(world, instance);
   if (!name.ok) return name;
   const flags = split(options['--kubelet-extra-args'] ?? '');
-  const labels = flags.find((one) => one.startsWith('--node-labels='));
+  const valueOf = (flag: string): string | undefined =>
+    flags.find((one) => one.startsWith(`${flag}=`))?.slice(flag.length + 1);
+  const maxPods = valueOf('--max-pods');
   return {
     ok: true,
     settings: {
@@ -61,7 +63,8 @@ export function configureAl2(world: World, instance: Instance): Attempt {
       endpoint: access.endpoint,
       certificateAuthority: access.certificateAuthority,
       nodeName: name.value.toLowerCase(),
-      labels: parseLabels(labels?.slice('--node-labels='.length) ?? ''),
+      labels: parseLabels(valueOf('--node-labels') ?? ''),
+      maxPods: maxPods === undefined ? undefined : Number(maxPods),
       flags,
     },
   };

@@ -22,6 +22,7 @@ interface NodeConfigSpec {
   cluster: ClusterDetails;
   flags: string[];
   kubeletConfig: Record<string, unknown>;
+  maxPods?: number;
   instanceIdNodeName: boolean;
 }
 
@@ -98,7 +99,7 @@ function checkFamily(world: World, instance: Instance, { cidr = '' }: ClusterDet
   return hopeless('the node has no IPv6 address', fatal(`metadata property path "${path}": StatusCode: 404`));
 }
 
-function settle({ cluster, flags, kubeletConfig }: NodeConfigSpec, nodeName: string): Attempt {
+function settle({ cluster, flags, kubeletConfig, maxPods }: NodeConfigSpec, nodeName: string): Attempt {
   const labels = flags.find((flag) => flag.startsWith('--node-labels='))?.slice('--node-labels='.length) ?? '';
   return {
     ok: true,
@@ -110,6 +111,7 @@ function settle({ cluster, flags, kubeletConfig }: NodeConfigSpec, nodeName: str
       labels: parseLabels(labels),
       flags,
       kubeletConfig,
+      maxPods,
     },
   };
 }
@@ -126,6 +128,7 @@ function readNodeConfig(text: string): NodeConfigSpec | undefined {
     cluster: Object.assign({}, ...specs.map(({ cluster }) => cluster)),
     flags: specs.flatMap(({ flags }) => flags),
     kubeletConfig: Object.assign({}, ...specs.map(({ kubeletConfig }) => kubeletConfig)),
+    maxPods: specs.findLast(({ maxPods }) => maxPods !== undefined)?.maxPods,
     instanceIdNodeName: specs.some(({ instanceIdNodeName }) => instanceIdNodeName),
   };
 }
@@ -138,10 +141,12 @@ function decode(text: string): NodeConfigSpec | undefined {
   if (config['kind'] !== 'NodeConfig' || !String(config['apiVersion']).startsWith('node.eks.aws/')) return undefined;
   const spec = record(config['spec']);
   const { flags, config: kubeletConfig } = record(spec['kubelet']);
+  const { maxPods } = record(kubeletConfig);
   return {
     cluster: record(spec['cluster']),
     flags: Array.isArray(flags) ? flags.map(String) : [],
     kubeletConfig: record(kubeletConfig),
+    maxPods: typeof maxPods === 'number' ? maxPods : undefined,
     instanceIdNodeName: record(spec['featureGates'])['InstanceIdNodeName'] === true,
   };
 }

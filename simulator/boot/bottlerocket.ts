@@ -43,6 +43,7 @@ export function configureBottlerocket(world: World, instance: Instance): Attempt
       certificateAuthority: String(settings['cluster-certificate']),
       nodeName: name.value.toLowerCase(),
       labels: stringsOf(settings['node-labels']),
+      maxPods: typeof settings['max-pods'] === 'number' ? settings['max-pods'] : undefined,
     },
   };
 }

@@ -57,7 +57,7 @@ export function explainBoot(world: World, instanceId: string, nowMs: number): Bo
     return result.ok ? { stage: 'configured' } : { stage: result.stage, stuck: result.reason };
   }
   const cluster = world.clusters.find(({ name }) => name === boot.cluster);
-  const readiness = cluster && becomeReady(world, instance, cluster);
+  const readiness = cluster && becomeReady(world, instance, cluster, nowMs);
   return { stage: 'registered', stuck: readiness?.ok === false ? readiness.reason : undefined };
 }
 

@@ -1,6 +1,7 @@
 /** What kubelet does until the API server takes its Node: start, connect, trust, authenticate, register. It never gives up. */
 import { mapIdentity } from '../kubernetes/authenticator.ts';
-import type { Cluster, Instance, NodeSettings, World } from '../world/types.ts';
+import { kubernetesOf } from '../world/kubernetes.ts';
+import type { Cluster, Instance, NodeSettings, WebhookConfiguration, World } from '../world/types.ts';
 import { contains } from './address.ts';
 import { open, roleOf } from './aws-calls.ts';
 import { startKubelet } from './kubelet-start.ts';
@@ -19,7 +20,7 @@ export function tryRegistration(world: World, instance: Instance, settings: Node
   if (!cluster.ok) return { ...cluster, stage: 'configured' };
   const user = authenticate(world, instance, cluster.value, settings);
   if (!user.ok) return { ...user, stage: 'connected' };
-  const admitted = admit(user.value, settings.nodeName);
+  const admitted = admit(world, cluster.value, user.value, settings.nodeName);
   return admitted.ok ? { ok: true, cluster: cluster.value } : { ...admitted, stage: 'authenticated' };
 }
 
@@ -66,9 +67,26 @@ function authenticate(world: World, instance: Instance, cluster: Cluster, settin
   return mapped.ok ? success(mapped) : failure(`Unauthorized: ${mapped.reason}`);
 }
 
-/** The Node authorizer and NodeRestriction: a node may make only the Node that bears its own name. */
-function admit({ username, groups }: User, nodeName: string): Outcome<undefined> {
+/** The Node authorizer and NodeRestriction let a node make only the Node that bears its own name; webhooks come after. */
+function admit(world: World, cluster: Cluster, { username, groups }: User, nodeName: string): Outcome<undefined> {
   if (!groups.includes('system:nodes')) return failure(`User "${username}" cannot create resource "nodes"`);
-  if (username === `system:node:${nodeName}`) return success(undefined);
+  if (username === `system:node:${nodeName}`) return callWebhooks(world, cluster);
   return failure(`user "${username}" is not allowed to modify node "${nodeName}"`);
 }
+
+/** A webhook that must be asked and does not answer refuses (Kubernetes, "Dynamic Admission Control", failurePolicy). */
+function callWebhooks(world: World, cluster: Cluster): Outcome<undefined> {
+  const silent = kubernetesOf(world, cluster.name)
+    .webhooks.filter((configuration) => configuration.silent)
+    .flatMap(({ webhooks }) => webhooks)
+    .find(({ failurePolicy, rules }) => failurePolicy === 'Fail' && rules.some(isAskedOfNodes));
+  if (!silent) return success(undefined);
+  return failure(`Internal error occurred: failed calling webhook "${silent.name}": context deadline exceeded`);
+}
+
+const isAskedOfNodes = ({ apiGroups, resources, operations }: WebhookRule): boolean =>
+  matches(apiGroups, '') && matches(resources, 'nodes') && matches(operations, 'CREATE');
+
+const matches = (listed: string[], wanted: string): boolean => listed.includes('*') || listed.includes(wanted);
+
+type WebhookRule = WebhookConfiguration['webhooks'][number]['rules'][number];

@@ -4,8 +4,11 @@ import { addNetworkInterface } from '../world/interfaces.ts';
 import { kubernetesOf, kubernetesTime, newMetadata, nextResourceVersion } from '../world/kubernetes.ts';
 import type { Cluster, Instance, KubernetesNode, NodeSettings, World } from '../world/types.ts';
 import { primaryInterface } from './aws-calls.ts';
+import { placePods } from './pods.ts';
+import { becomeReady, startNetwork } from './readiness.ts';
+import { isInitialized, taintsLeft, uninitialized } from './taints.ts';
 
-const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+const notReady = 'node.kubernetes.io/not-ready';
 
 const pluginMissing =
   'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
@@ -22,26 +25,48 @@ export function registerNode(
   const existing = nodeNamed(world, cluster.name, settings.nodeName);
   const node = existing ?? newNode(world, instance, cluster, settings, at);
   if (!existing) state.nodes.push(node);
-  node.status.conditions = conditions(at, { ready: false });
-  node.spec.taints = [notReady];
+  node.status.conditions = conditions(at, { ready: false, shortOf: instance.shortOf });
+  node.spec.taints = [notReady, uninitialized, ...state.startupTaints.map(({ key }) => key)].map(tainted);
   node.metadata.resourceVersion = nextResourceVersion(state);
   instance.boot.registeredAt = at;
   instance.boot.cluster = cluster.name;
   instance.boot.nodeName = node.metadata.name;
-  if (instance.tags['karpenter.sh/nodepool']) tagAsKarpenter(world, instance, node.metadata.name);
+  // Karpenter sees the Nodes of its own cluster alone.
+  if (instance.tags['karpenter.sh/nodepool'] && instance.tags['eks:eks-cluster-name'] === cluster.name) {
+    tagAsKarpenter(world, instance, node.metadata.name);
+  }
   return node;
 }
 
-/** Marks the Node Ready and adds the CNI's second interface (amazon-vpc-cni-k8s pkg/awsutils/awsutils.go). */
-export function markReady(world: World, instance: Instance, cluster: Cluster, at: number): void {
-  instance.boot.readyAt = at;
+/**
+ * Brings the Node on: the cloud controller initializes it, the network plugin makes it Ready and adds its second
+ * interface (amazon-vpc-cni-k8s pkg/awsutils/awsutils.go), and whoever put a startup taint there takes it off.
+ */
+export function finishNode(world: World, instance: Instance, cluster: Cluster, at: number): void {
   const node = nodeNamed(world, cluster.name, instance.boot.nodeName ?? '');
   if (!node) return;
-  node.status.conditions = conditions(at, { ready: true });
-  node.spec.taints = [];
+  const network = startNetwork(world, instance, cluster);
+  placePods(world, instance, cluster, network, at);
+  const found = isInitialized(world, instance, cluster);
+  const left = network.ok ? taintsLeft(world, instance, cluster, at) : undefined;
+  node.spec.taints = (node.spec.taints ?? []).filter(({ key }) =>
+    key === uninitialized ? !found : (left?.includes(key) ?? true),
+  );
+  if (found) node.spec.providerID ??= providerId(instance);
   node.metadata.resourceVersion = nextResourceVersion(kubernetesOf(world, cluster.name));
-  if (cluster.kubernetesNetworkConfig.ipFamily === 'ipv4') addCniInterface(world, instance, cluster, at);
+  if (!network.ok) return;
+  if (!isReady(node)) node.status.conditions = conditions(at, { ready: true });
+  const hasVpcCni = kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
+  if (hasVpcCni && cluster.kubernetesNetworkConfig.ipFamily === 'ipv4') addCniInterface(world, instance, cluster, at);
+  if (becomeReady(world, instance, cluster, at).ok) instance.boot.readyAt = at;
 }
+
+const tainted = (key: string) => ({ key, effect: 'NoSchedule' });
+
+const providerId = ({ availabilityZone, instanceId }: Instance): string => `aws:///${availabilityZone}/${instanceId}`;
+
+const isReady = ({ status }: KubernetesNode): boolean =>
+  status.conditions.some(({ type, status: is }) => type === 'Ready' && is === 'True');
 
 const nodeNamed = (world: World, clusterName: string, name: string): KubernetesNode | undefined =>
   kubernetesOf(world, clusterName).nodes.find(({ metadata }) => metadata.name === name);
@@ -70,7 +95,7 @@ function newNode(
       },
       annotations: {},
     },
-    spec: { providerID: `aws:///${instance.availabilityZone}/${instance.instanceId}` },
+    spec: image?.software.withoutProviderId ? {} : { providerID: providerId(instance) },
     status: {
       addresses: [
         { type: 'InternalIP', address: instance.privateIpAddress },
@@ -87,30 +112,28 @@ function newNode(
   };
 }
 
-function conditions(at: number, { ready }: { ready: boolean }): KubernetesNode['status']['conditions'] {
+function conditions(
+  at: number,
+  { ready, shortOf }: { ready: boolean; shortOf?: Instance['shortOf'] },
+): KubernetesNode['status']['conditions'] {
   const time = { lastHeartbeatTime: kubernetesTime(at), lastTransitionTime: kubernetesTime(at) };
+  const pressures = [
+    ['Memory', 'KubeletHasSufficientMemory'],
+    ['Disk', 'KubeletHasNoDiskPressure'],
+    ['PID', 'KubeletHasSufficientPID'],
+  ] as const;
   return [
-    {
-      type: 'MemoryPressure',
-      status: 'False',
-      reason: 'KubeletHasSufficientMemory',
-      message: 'kubelet has sufficient memory available',
-      ...time,
-    },
-    {
-      type: 'DiskPressure',
-      status: 'False',
-      reason: 'KubeletHasNoDiskPressure',
-      message: 'kubelet has no disk pressure',
-      ...time,
-    },
-    {
-      type: 'PIDPressure',
-      status: 'False',
-      reason: 'KubeletHasSufficientPID',
-      message: 'kubelet has sufficient PID available',
-      ...time,
-    },
+    ...pressures.map(([what, healthy]) => {
+      const isShort = what === shortOf;
+      const reason = isShort ? `KubeletHas${what}Pressure` : healthy;
+      return {
+        type: `${what}Pressure`,
+        status: isShort ? ('True' as const) : ('False' as const),
+        reason,
+        message: `kubelet has ${isShort ? '' : 'no '}${what} pressure`,
+        ...time,
+      };
+    }),
     ready
       ? { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status', ...time }
       : { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: pluginMissing, ...time },

@@ -5,8 +5,7 @@ import { configureAl2 } from './al2.ts';
 import { configureAl2023 } from './al2023.ts';
 import { configureBottlerocket } from './bottlerocket.ts';
 import { tryRegistration } from './kubelet.ts';
-import { markReady, registerNode } from './node-object.ts';
-import { becomeReady } from './readiness.ts';
+import { finishNode, registerNode } from './node-object.ts';
 import { type Attempt, hopeless } from './settings.ts';
 import { timing } from './timing.ts';
 
@@ -31,7 +30,7 @@ export function advanceBoot(world: World, instance: Instance, now: number): void
   if (!isImpaired(instance)) {
     configureNode(world, instance, now);
     joinCluster(world, instance, now);
-    finishNode(world, instance, now);
+    bringUpNode(world, instance, now);
     startSsmAgent(world, instance, now);
   }
   instance.boot.settledAt = now;
@@ -61,12 +60,12 @@ function joinCluster(world: World, instance: Instance, now: number): void {
   if (result.ok) registerNode(world, instance, result.cluster, settings, at);
 }
 
-function finishNode(world: World, instance: Instance, now: number): void {
+function bringUpNode(world: World, instance: Instance, now: number): void {
   const { boot } = instance;
   const cluster = world.clusters.find(({ name }) => name === boot.cluster);
   if (boot.registeredAt === undefined || boot.readyAt !== undefined || !cluster) return;
   const at = nextTry(instance, boot.registeredAt + timing.firstReadyMs, timing.readyRetryMs);
-  if (at <= now && becomeReady(world, instance, cluster).ok) markReady(world, instance, cluster, at);
+  if (at <= now) finishNode(world, instance, cluster, at);
 }
 
 function startSsmAgent(world: World, instance: Instance, now: number): void {

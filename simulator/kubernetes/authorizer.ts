@@ -5,7 +5,7 @@
 import type { ClusterUser } from './identity.ts';
 import type { Target, Verb } from './target.ts';
 
-interface Rule {
+export interface Rule {
   verbs: Verb[];
   group: string;
   resource: string;
@@ -13,12 +13,30 @@ interface Rule {
   name?: string;
 }
 
-/** What the manifest that comes with Rollcall grants to its group. */
-const rollcallRules: Rule[] = [
+const kubeSystem = 'kube-system';
+const admission = 'admissionregistration.k8s.io';
+
+/** What the manifest that comes with Rollcall grants to its group (docs/operations.md). */
+export const rollcallRules: Rule[] = [
   { verbs: ['get', 'list'], group: '', resource: 'nodes' },
-  { verbs: ['get', 'list'], group: '', resource: 'events' },
-  { verbs: ['get', 'update', 'patch'], group: '', resource: 'configmaps', namespace: 'kube-system', name: 'aws-auth' },
-  { verbs: ['get'], group: 'apps', resource: 'daemonsets', namespace: 'kube-system' },
+  { verbs: ['list'], group: 'apps', resource: 'daemonsets' },
+  { verbs: ['list'], group: admission, resource: 'validatingwebhookconfigurations' },
+  { verbs: ['list'], group: admission, resource: 'mutatingwebhookconfigurations' },
+  { verbs: ['list'], group: 'crd.k8s.amazonaws.com', resource: 'eniconfigs' },
+  {
+    verbs: ['get'],
+    group: 'rbac.authorization.k8s.io',
+    resource: 'clusterrolebindings',
+    name: 'eks:node-bootstrapper',
+  },
+  { verbs: ['list'], group: '', resource: 'pods', namespace: kubeSystem },
+  { verbs: ['get'], group: '', resource: 'configmaps', namespace: kubeSystem, name: 'aws-auth' },
+  { verbs: ['get'], group: '', resource: 'configmaps', namespace: kubeSystem, name: 'amazon-vpc-cni' },
+];
+
+/** What the fix of aws-auth needs besides, granted by whoever wants that fix. */
+const fixRules: Rule[] = [
+  { verbs: ['update', 'patch'], group: '', resource: 'configmaps', namespace: kubeSystem, name: 'aws-auth' },
 ];
 
 /** Paths that anybody may read: ClusterRole system:public-info-viewer. */
@@ -35,7 +53,7 @@ export function mayDo(user: ClusterUser, target: Target): boolean {
   if (hasPolicy(user, 'AmazonEKSClusterAdminPolicy')) return true;
   if (target.kind === 'path') return false;
   if (hasPolicy(user, 'AmazonEKSAdminViewPolicy') && ['get', 'list'].includes(target.verb)) return true;
-  return user.groups.includes('rollcall') && rollcallRules.some((rule) => grants(rule, target));
+  return user.groups.includes('rollcall') && [...rollcallRules, ...fixRules].some((rule) => grants(rule, target));
 }
 
 function grants(rule: Rule, target: Extract<Target, { kind: 'resource' }>): boolean {

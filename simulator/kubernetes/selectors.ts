@@ -3,8 +3,15 @@ import type { ObjectMeta } from '../world/types.ts';
 import { statusError } from './status.ts';
 
 /** Whether an object fits both selectors. @throws AwsError BadRequest for a selector that cannot be read */
-export function isSelected(metadata: ObjectMeta, labelSelector: string, fieldSelector: string): boolean {
-  return fitsLabels(metadata.labels ?? {}, labelSelector) && fitsFields(metadata, fieldSelector);
+export function isSelected(
+  metadata: ObjectMeta,
+  labelSelector: string,
+  fieldSelector: string,
+  spec: object = {},
+): boolean {
+  const fields: Record<string, unknown> = { 'metadata.name': metadata.name };
+  if ('nodeName' in spec) fields['spec.nodeName'] = spec.nodeName;
+  return fitsLabels(metadata.labels ?? {}, labelSelector) && fitsFields(fields, fieldSelector);
 }
 
 function fitsLabels(labels: Record<string, string>, selector: string): boolean {
@@ -27,9 +34,9 @@ function fits(labels: Record<string, string>, requirement: string): boolean {
   return (labels[key] === value) === (operator !== '!=');
 }
 
-function fitsFields({ name }: ObjectMeta, selector: string): boolean {
+function fitsFields(fields: Record<string, unknown>, selector: string): boolean {
   if (selector === '') return true;
-  const match = /^metadata\.name==?([^,]+)$/.exec(selector);
-  if (!match) throw statusError('BadRequest', `field label not supported: ${selector}`);
-  return match[1] === name;
+  const [, field = '', value] = /^([\w.]+)==?([^,]+)$/.exec(selector) ?? [];
+  if (!(field in fields)) throw statusError('BadRequest', `field label not supported: ${selector}`);
+  return fields[field] === value;
 }

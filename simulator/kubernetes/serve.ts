@@ -2,7 +2,7 @@
 import { kubernetesOf } from '../world/kubernetes.ts';
 import type { World } from '../world/types.ts';
 import { createConfigMap, findConfigMap, patchConfigMap, replaceConfigMap } from './config-maps.ts';
-import { findDaemonSet, findNode, listNodes } from './nodes.ts';
+import { readable } from './readable.ts';
 import { notFound, statusError } from './status.ts';
 import type { Target } from './target.ts';
 
@@ -26,16 +26,17 @@ export interface ApiResponse {
 export function serve(world: World, clusterName: string, request: ApiRequest): ApiResponse {
   const { target } = request;
   if (target.kind === 'path') return servePath(world, clusterName, target);
-  switch (`${target.group}/${target.resource}`) {
-    case '/nodes':
-      return serveNodes(world, clusterName, target, request.query);
-    case '/configmaps':
-      return serveConfigMaps(world, clusterName, target, request);
-    case 'apps/daemonsets':
-      return found(target, readOnly(target) && findDaemonSet(kubernetesOf(world, clusterName), target));
-    default:
-      throw notFound(target);
+  if (target.group === '' && target.resource === 'configmaps') {
+    return serveConfigMaps(world, clusterName, target, request);
   }
+  const state = kubernetesOf(world, clusterName);
+  const stored = readable(state)[`${target.group}/${target.resource}`];
+  if (!stored) throw notFound(target);
+  if (target.verb === 'list') return { status: 200, body: stored.list(target, request.query) };
+  if (target.verb !== 'get') throw notAllowed(target);
+  const object = stored.get(target);
+  if (!object) throw notFound(target);
+  return { status: 200, body: object };
 }
 
 function servePath(world: World, clusterName: string, target: Extract<Target, { kind: 'path' }>): ApiResponse {
@@ -48,12 +49,6 @@ function servePath(world: World, clusterName: string, target: Extract<Target, { 
   }
   if (['/healthz', '/livez', '/readyz'].includes(target.path)) return { status: 200, body: 'ok' };
   throw notFound(target);
-}
-
-function serveNodes(world: World, clusterName: string, target: ResourceTarget, query: URLSearchParams): ApiResponse {
-  const state = kubernetesOf(world, clusterName);
-  if (target.verb === 'list') return { status: 200, body: listNodes(state, query) };
-  return found(target, readOnly(target) && findNode(state, target.name));
 }
 
 function serveConfigMaps(
@@ -76,16 +71,6 @@ function serveConfigMaps(
   return { status: 200, body: patchConfigMap(state, stored, body) };
 }
 
-function readOnly(target: ResourceTarget): true {
-  if (target.verb !== 'get') throw notAllowed(target);
-  return true;
-}
-
 function notAllowed({ verb, resource }: ResourceTarget) {
   return statusError('MethodNotAllowed', `${verb} is not supported on ${resource}`);
-}
-
-function found(target: Target, object: object | undefined): ApiResponse {
-  if (!object) throw notFound(target);
-  return { status: 200, body: object };
 }

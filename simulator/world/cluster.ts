@@ -1,8 +1,9 @@
 /** An EKS cluster as it stands some weeks after it was made. */
 import { placeholderCertificate } from './binding.ts';
+import { addDaemonSet, awsNode, kubeProxy } from './daemon-sets.ts';
+import { furnish, kubernetesOfNewCluster } from './furniture.ts';
 import { hexadecimal, nextUuid } from './ids.ts';
 import { addNetworkInterface, addRule, addSecurityGroup, allFromGroup, tcpFromGroup } from './interfaces.ts';
-import { kubernetesOf, newMetadata } from './kubernetes.ts';
 import type { Network } from './network.ts';
 import { arnOf, dnsSuffix } from './partition.ts';
 import { addRole } from './roles.ts';
@@ -19,8 +20,11 @@ export interface ClusterOptions {
   ipFamily: 'ipv4' | 'ipv6';
 }
 
+/** The network that a cluster lies in. */
+export type ClusterNetwork = Pick<Network, 'vpc' | 'privateSubnets' | 'publicSubnets'>;
+
 /** Adds the cluster with its role, security group and network interfaces, CoreDNS-less but with the VPC CNI and kube-proxy. */
-export function addCluster(world: World, network: Network, options: ClusterOptions): Cluster {
+export function addCluster(world: World, network: ClusterNetwork, options: ClusterOptions): Cluster {
   const { name } = options;
   const role = addRole(world, {
     name: `${name}-cluster`,
@@ -70,12 +74,13 @@ export function addCluster(world: World, network: Network, options: ClusterOptio
       groups: [group.groupId],
     });
   }
-  world.kubernetes[name] = { resourceVersion: 1000, nodes: [], configMaps: [], daemonSets: [] };
+  world.kubernetes[name] = kubernetesOfNewCluster();
+  furnish(world, cluster);
   for (const addon of ['vpc-cni', 'kube-proxy']) addAddon(world, cluster, addon);
   return cluster;
 }
 
-function addClusterSecurityGroup(world: World, { vpc }: Network, name: string): SecurityGroup {
+function addClusterSecurityGroup(world: World, { vpc }: ClusterNetwork, name: string): SecurityGroup {
   const group = addSecurityGroup(world, vpc.vpcId, {
     groupName: `eks-cluster-sg-${name}-${hexadecimal(world, 'sg', 9)}`,
     description:
@@ -98,12 +103,7 @@ function addAddon(world: World, cluster: Cluster, addonName: string): void {
     modifiedAt: cluster.createdAt,
     tags: {},
   });
-  const name = addonName === 'vpc-cni' ? 'aws-node' : addonName;
-  kubernetesOf(world, cluster.name).daemonSets.push({
-    apiVersion: 'apps/v1',
-    kind: 'DaemonSet',
-    metadata: newMetadata(world, cluster.name, { name, namespace: 'kube-system' }, cluster.createdAt),
-  });
+  addDaemonSet(world, cluster, addonName === 'vpc-cni' ? awsNode(world) : kubeProxy(world, cluster));
 }
 
 /** The security group a node group of its own gets (the EKS sample CloudFormation template): open to itself and the cluster. */

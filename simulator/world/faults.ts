@@ -6,6 +6,7 @@ import { identityFaults } from './faults/identity.ts';
 import { imageFaults } from './faults/image.ts';
 import { launchFaults } from './faults/launch.ts';
 import { networkFaults } from './faults/network.ts';
+import { readinessFaults } from './faults/readiness.ts';
 import { userDataFaults } from './faults/user-data.ts';
 import type { World } from './types.ts';
 
@@ -20,6 +21,7 @@ export const faults: Record<string, Fault> = {
   ...accessFaults,
   ...userDataFaults,
   ...imageFaults,
+  ...readinessFaults,
 };
 
 /**

@@ -123,11 +123,6 @@ describe('nodes', () => {
     stored().nodes.push(...Array.from({ length: 41 }, (_, at) => node(`n${at}`)));
     expect((await failure(apiWith().listNodes({ limit: 1 }))).reason).toBe('TooManyPages');
   });
-
-  test('daemon sets of kube-system', async () => {
-    expect(await apiWith().getDaemonSet('aws-node')).toMatchObject({ name: 'aws-node' });
-    expect(await apiWith().getDaemonSet('none')).toBeUndefined();
-  });
 });
 
 describe('aws-auth', () => {

@@ -114,7 +114,7 @@ describe('names stay exact, however long and odd', () => {
 
   it('an ARN inside a sentence', () => {
     const message = `Value (${role.replace('token=', '')}) is invalid`;
-    const activity = { id: 'a', startedAt: '2026-11-24T08:00:00.000Z', status: 'Failed', message };
+    const activity = { id: 'a', group: 'g', startedAt: '2026-11-24T08:00:00.000Z', status: 'Failed', message };
     const { evidence: after } = readEvidenceFile(writeEvidenceFile(collected({ scalingActivities: [activity] })));
     expect(after.scalingActivities).toMatchObject({ value: [{ message }] });
   });
@@ -171,7 +171,14 @@ describe('secrets stay out of the file', () => {
     const file = writeEvidenceFile(
       collected({
         scalingActivities: [
-          { id: 'a', startedAt: '2026-11-24T08:00:00.000Z', status: 'Failed', message: planted, description: planted },
+          {
+            id: 'a',
+            group: 'g',
+            startedAt: '2026-11-24T08:00:00.000Z',
+            status: 'Failed',
+            message: planted,
+            description: planted,
+          },
         ],
         console: {
           signs: [{ id: 'x', program: 'kubelet', line: planted, causes: [], proves: false }],

@@ -28,6 +28,8 @@ export interface Fault {
    * becoming Ready. `nothing`: the node joins all the same.
    */
   prevents: 'launch' | 'registration' | 'readiness' | 'nothing';
+  /** Seconds after the launch from which anything outside the machine shows it; at once unless given. */
+  showsAfter?: number;
   /** It sits in what the node was launched with: repairing the group helps new nodes only. */
   needsNewNode?: true;
   inject: (world: World) => void;

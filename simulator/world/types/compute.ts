@@ -8,6 +8,8 @@ export interface ImageSoftware {
   kubeletVersion: string;
   /** Release of the image, such as `v20261112`. */
   release: string;
+  /** Its kubelet leaves `spec.providerID` to the cloud controller. */
+  withoutProviderId?: true;
 }
 
 export interface Image {
@@ -58,6 +60,8 @@ export interface NodeSettings {
   flags?: string[];
   /** The part of kubelet's configuration that the user data write. */
   kubeletConfig?: Record<string, unknown>;
+  /** How many pods kubelet runs; missing where it counts them itself. */
+  maxPods?: number;
 }
 
 /** How far the node software of one boot came. Written by the boot model only; hidden from the API. */
@@ -117,6 +121,8 @@ export interface Instance {
   /** When the machine last started; the launch time until it is rebooted. */
   bootedAt: number;
   boot: BootProgress;
+  /** What the machine is short of, as kubelet reports it in the conditions of the Node. */
+  shortOf?: 'Disk' | 'Memory' | 'PID';
   tags: Tags;
 }
 

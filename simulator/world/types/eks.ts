@@ -150,10 +150,74 @@ export interface ConfigMap {
   data?: Record<string, string>;
 }
 
+interface Container {
+  name: string;
+  image: string;
+  env?: { name: string; value: string }[];
+}
+
 export interface DaemonSet {
   apiVersion: 'apps/v1';
   kind: 'DaemonSet';
   metadata: ObjectMeta;
+  spec: {
+    template: {
+      spec: {
+        hostNetwork: true;
+        initContainers: Container[];
+        containers: Container[];
+        volumes: { name: string; hostPath: { path: string } }[];
+      };
+    };
+  };
+  /** Its pods start and end at once. Hidden from the API. */
+  crashes?: true;
+}
+
+interface ContainerStatus {
+  name: string;
+  image: string;
+  ready: boolean;
+  restartCount: number;
+  state: { running?: object; waiting?: { reason: string; message?: string } };
+}
+
+export interface Pod {
+  apiVersion: 'v1';
+  kind: 'Pod';
+  metadata: ObjectMeta & { ownerReferences: { apiVersion: 'apps/v1'; kind: 'DaemonSet'; name: string }[] };
+  spec: { nodeName: string };
+  status: { phase: 'Pending' | 'Running'; containerStatuses?: ContainerStatus[] };
+}
+
+export interface WebhookConfiguration {
+  apiVersion: 'admissionregistration.k8s.io/v1';
+  kind: 'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration';
+  metadata: ObjectMeta;
+  webhooks: {
+    name: string;
+    failurePolicy: 'Fail' | 'Ignore';
+    clientConfig: { url?: string; service?: { namespace: string; name: string } };
+    rules: { apiGroups: string[]; apiVersions: string[]; resources: string[]; operations: string[] }[];
+    objectSelector?: object;
+  }[];
+  /** Nobody answers it. Hidden from the API. */
+  silent?: true;
+}
+
+export interface EniConfig {
+  apiVersion: 'crd.k8s.amazonaws.com/v1alpha1';
+  kind: 'ENIConfig';
+  metadata: ObjectMeta;
+  spec: { subnet: string; securityGroups: string[] };
+}
+
+export interface ClusterRoleBinding {
+  apiVersion: 'rbac.authorization.k8s.io/v1';
+  kind: 'ClusterRoleBinding';
+  metadata: ObjectMeta;
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io'; kind: 'ClusterRole'; name: string };
+  subjects: { kind: 'Group'; name: string; apiGroup: 'rbac.authorization.k8s.io' }[];
 }
 
 /** What one cluster's API server stores. */
@@ -163,4 +227,12 @@ export interface KubernetesState {
   nodes: KubernetesNode[];
   configMaps: ConfigMap[];
   daemonSets: DaemonSet[];
+  /** Pods of DaemonSets, one for each and Node. Written by the boot model only. */
+  pods: Pod[];
+  webhooks: WebhookConfiguration[];
+  /** Missing where the kind is not known: it comes with the VPC CNI. */
+  eniConfigs?: EniConfig[];
+  clusterRoleBindings: ClusterRoleBinding[];
+  /** The taints that nodes register with, and how long whoever takes them off needs. Hidden from the API. */
+  startupTaints: { key: string; lastsMs: number }[];
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../../../core/evidence.ts';
 import { healthyTopics, type Seen, unread } from '../../support/evidence.ts';
 import { cluster, NODE_ROLE } from '../../support/identity.ts';
 import { judged } from '../../support/judged.ts';
+import { other } from '../../support/nodes.ts';
 
 const no: Decision = { allowed: false, explicitDeny: false };
 const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision, actions: string[]): Seen => ({
@@ -14,6 +15,8 @@ const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision
   },
 });
 const attached = (...names: string[]): Seen => ({ nodePolicies: { ...healthyTopics.nodePolicies, attached: names } });
+const fromEcr = other('agent', { images: ['111122223333.dkr.ecr.eu-central-1.amazonaws.com/agent:v1'] });
+const cilium = { daemonSets: [other('cilium', { mountsCni: true })] };
 const auto: Seen = { instance: { ...healthyTopics.instance, serviceManaged: true } };
 
 describe('node-role-may-pull-images', () => {
@@ -42,6 +45,9 @@ describe('node-role-may-pull-images', () => {
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
     ['a role that is gone', { nodePermissions: null }, []],
+    ['no image of the network comes from ECR', { ...denied, ...cilium }, []],
+    ['though another one does', { daemonSets: [...cilium.daemonSets, fromEcr], ...denied }, []],
+    ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-ecr certain ready']],
   ])('%s', (_, seen, said) => expect(judged(pull, seen)).toMatchObject({ said, notChecked: [] }));
 
   it('brings the policy to attach', () => {
@@ -97,6 +103,8 @@ describe('cni-role-may-assign-addresses', () => {
       ['iam-boundary-or-scp-deny likely ready'],
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
+    ['another network', { ...denied, ...cilium }, []],
+    ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-cni certain ready']],
   ])('%s', (_, seen, said) => expect(judged(cni, seen)).toMatchObject({ said, notChecked: [] }));
 
   it('offers the policy to the fix for the node role and IPv4 alone', () => {
