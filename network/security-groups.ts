@@ -1,5 +1,6 @@
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../core/evidence.ts';
-import { covers, overlaps, parseCidr, type Region } from './addresses.ts';
+import { covers, overlaps, parseCidr, type Range, type Region } from './addresses.ts';
+import { byId, once } from './once.ts';
 import { type Answer, some, type Verdict } from './verdict.ts';
 
 /** The other end of a connection: where its addresses lie and which groups its interfaces carry. */
@@ -30,7 +31,7 @@ export const groupsAdmit = (
 ): Answer => {
   if (groupIds.length === 0) return { verdict: 'unproven', proof: [] };
   const verdicts = groupIds.map((id): Verdict => {
-    const group = known.securityGroups?.find((one) => one.id === id);
+    const group = known.securityGroups && byId(known.securityGroups).get(id);
     return group ? some(group[direction].map((rule) => ruleAdmits(rule, peer, port, known))) : 'unproven';
   });
   const verdict = some(verdicts);
@@ -45,21 +46,23 @@ export const groupsAdmit = (
 const ruleAdmits = (rule: SecurityGroupRule, peer: Peer, port: number, known: KnownGroups): Verdict => {
   if (!['-1', 'tcp', '6'].includes(rule.protocol)) return 'no';
   if (rule.protocol !== '-1' && rule.ports && (port < rule.ports.from || port > rule.ports.to)) return 'no';
-  const listed = rule.prefixLists.map((id) => known.prefixLists?.find((list) => list.id === id)?.cidrs);
+  const listed = rule.prefixLists.map((id) => known.prefixLists && byId(known.prefixLists).get(id));
   return some([
-    ...[...rule.cidrs, ...rule.ipv6Cidrs, ...listed.flatMap((cidrs) => cidrs ?? [])].map((cidr) =>
-      cidrHolds(cidr, peer.region),
-    ),
-    ...listed.map((cidrs): Verdict => (cidrs ? 'no' : 'unproven')),
+    ...rangesOf(rule).map((range) => holds(range, peer.region)),
+    ...listed.flatMap((list) => (list ? rangesIn(list).map((range) => holds(range, peer.region)) : [])),
+    ...listed.map((list): Verdict => (list ? 'no' : 'unproven')),
     ...rule.groups.map(({ id }): Verdict => {
       if (peer.groups.includes(id)) return 'yes';
-      return known.securityGroups?.some((group) => group.id === id) ? 'no' : 'unproven';
+      return known.securityGroups && byId(known.securityGroups).has(id) ? 'no' : 'unproven';
     }),
   ]);
 };
 
-const cidrHolds = (cidr: string, region: Region): Verdict => {
-  const range = parseCidr(cidr);
+const rangesOf = once(({ cidrs, ipv6Cidrs }: SecurityGroupRule) => [...cidrs, ...ipv6Cidrs].map(parseCidr));
+
+const rangesIn = once(({ cidrs }: PrefixList) => cidrs.map(parseCidr));
+
+const holds = (range: Range | undefined, region: Region): Verdict => {
   if (!range || region.length === 0) return 'unproven';
   if (region.every((part) => covers(range, part))) return 'yes';
   return region.some((part) => overlaps(range, part)) ? 'unproven' : 'no';

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
 import { awsServices } from '../../network/destinations.ts';
-import { blockagesAt } from '../../network/path.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'securityGroups', 'vpcEndpoints'] as const;

@@ -1,7 +1,7 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { isPublicOnly } from '../../network/api-server.ts';
+import { blockageAt } from '../../network/blockage.ts';
 import { apiServer } from '../../network/destinations.ts';
-import { blockageAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'securityGroups'] as const;

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
-import { destinationOf } from '../../network/internet.ts';
 import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { destinationOf } from '../../network/routes.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables'] as const;

@@ -1,6 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { blockagesAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'networkAcls'] as const;
