@@ -8,6 +8,7 @@ import type { Collected } from '../core/diagnosis.ts';
 import { readEvidenceFile, writeEvidenceFile } from '../core/evidence-file.ts';
 import { reportOf } from '../core/report.ts';
 import { assess } from '../core/verdict.ts';
+import { reportedPaths } from '../network/paths.ts';
 import { painter, wantsColour } from './colours.ts';
 import { terminalReport } from './terminal-report.ts';
 import { UsageError } from './usage.ts';
@@ -31,7 +32,7 @@ export const diagnoseCommand = async (args: readonly string[]): Promise<void> =>
     values.evidence === undefined ? await collect(positionals, values) : fromFile(values.evidence, positionals);
   if (values.save !== undefined) writeFileSync(values.save, writeEvidenceFile(collected), { mode: 0o600 });
   const { evidence, target, cost } = collected;
-  const report = reportOf(target, assess(evidence, target, checks), cost);
+  const report = reportOf(target, assess(evidence, target, checks), cost, reportedPaths(evidence));
   if (values.json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;
