@@ -3,6 +3,7 @@ import type { ReportedPath } from '../core/report.ts';
 import { hostOf, servicesOf } from './aws-services.ts';
 import { tracesTo } from './blockage.ts';
 import { apiServer, apiServerHost, awsServices, type Destination } from './destinations.ts';
+import type { Hop } from './hop.ts';
 import { type Surroundings, surroundings } from './surroundings.ts';
 import type { Trace } from './trace.ts';
 import { some, type Verdict } from './verdict.ts';
@@ -26,6 +27,10 @@ export const reportedPaths = (evidence: Evidence): readonly ReportedPath[] => {
 /** Whether the node reaches a destination: one way that is open is enough. */
 export const reach = (here: Surroundings, destination: Destination): Verdict =>
   some(tracesTo(here, destination).map(({ verdict }) => verdict));
+
+/** The hops that let nothing through, on the way that stands for the destination. */
+export const brokenHops = (here: Surroundings, destination: Destination): readonly Hop[] =>
+  spokesman(tracesTo(here, destination)).hops.filter(({ verdict }) => verdict === 'no');
 
 const pathTo = (here: Surroundings, destination: Destination): ReportedPath => {
   const { verdict, hops } = spokesman(tracesTo(here, destination));
