@@ -24,7 +24,7 @@ export default defineCheck({
     if (!here) return [];
     const server = apiServer(here);
     const destinations = [...awsServices(here), ...(server ? [server] : [])];
-    const found = blockagesAt(here, destinations, 'node-acl', 'far-acl');
+    const found = blockagesAt(here, destinations, 'node-acl', 'nat-acl', 'far-acl');
     if (found.length === 0) {
       const unread = !server && inClusterVpc(here) && seen.clusterInterfaces.state === 'unknown';
       return unread ? [notJudged(seen.clusterInterfaces, 'the interfaces of the API server')] : [];

@@ -25,10 +25,8 @@ export default defineCheck({
     const subnet = subnets.find(({ id }) => id === instance?.subnetId);
     if (!instance || !cluster || !subnet) return [];
     const owners = Object.keys(subnet.tags).filter((key) => key.startsWith(OWNER));
-    const tag =
-      subnet.tags[ROLE] === '0'
-        ? `${ROLE}=0`
-        : owners.find((key) => !owners.includes(`${OWNER}${cluster.name}`) && key !== `${OWNER}${cluster.name}`);
+    const foreign = owners.includes(`${OWNER}${cluster.name}`) ? undefined : owners[0];
+    const tag = subnet.tags[ROLE] === '0' ? `${ROLE}=0` : foreign;
     const other = subnets.some(
       ({ id, availabilityZone, tags }) =>
         id !== subnet.id &&

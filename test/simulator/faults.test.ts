@@ -34,9 +34,11 @@ const worlds: Partial<HealthyOptions>[] = [
   { ipFamily: 'ipv6', endpoint: 'private' },
 ];
 
-const cases = Object.keys(faults).flatMap((id) =>
+const allCases = Object.keys(faults).flatMap((id) =>
   worlds.filter((options) => applies(id, healthyWorld(options))).map((options) => ({ id, options })),
 );
+const cases = allCases.filter(({ id }) => faults[id]?.prevents !== 'nothing');
+const harmless = allCases.filter(({ id }) => faults[id]?.prevents === 'nothing');
 
 function applies(id: string, world: World): boolean {
   const { appliesTo } = faults[id] ?? {};
@@ -78,6 +80,12 @@ describe('faults', () => {
     const { registeredAt, readyAt } = theNode(world).boot;
     expect(readyAt).toBeUndefined();
     expect(registeredAt !== undefined).toBe(faults[id]?.prevents === 'readiness');
+  });
+
+  it.each(harmless)('$id prevents nothing: $options', ({ id, options }) => {
+    const world = broken(id, options);
+    settle(world, world.startedAt + 130_000);
+    expect(theNode(world).boot.readyAt).toBeDefined();
   });
 
   it.each(cases)('$id undone lets the node, or else a new one, join: $options', ({ id, options }) => {

@@ -13,14 +13,17 @@ import type {
 } from '../types.ts';
 import { decodeUserData, encodeUserData } from '../user-data.ts';
 
-/** One thing that can be wrong. Injected into a healthy world that it applies to, it keeps the node from joining. */
+/**
+ * One thing that can be wrong. Injected into a healthy world that it applies to, it keeps the node from joining, unless
+ * it prevents nothing: then the node joins all the same, and what is wrong is a warning or no more than suspicious.
+ */
 export interface Fault {
   /** The cause id. */
   cause: string;
   /** What is wrong, in one line. */
   title: string;
-  /** What it keeps from happening: the Node's registration, or only its becoming Ready. */
-  prevents: 'registration' | 'readiness';
+  /** What it keeps from happening: the launch, the Node's registration, only its becoming Ready, or nothing. */
+  prevents: 'launch' | 'registration' | 'readiness' | 'nothing';
   /** It sits in what the node was launched with: repairing the group helps new nodes only. */
   needsNewNode?: true;
   inject: (world: World) => void;
@@ -44,7 +47,7 @@ export const theSubnet = (world: World): Subnet =>
     'subnet of the node',
   );
 
-const theImage = (world: World): Image =>
+export const theImage = (world: World): Image =>
   must(
     world.images.find(({ imageId }) => imageId === theNode(world).imageId),
     'image of the node',
