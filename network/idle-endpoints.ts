@@ -26,8 +26,9 @@ const STUCK = ['pendingacceptance', 'rejected', 'failed'];
  * The endpoints of services that this node calls and that it cannot use, where it has no internet to fall back on and no
  * other endpoint of the service works.
  *
- * A zone of the user's own may name an endpoint whose private DNS is off, so that is never more than likely; a hub VPC
- * or the owner of a shared one may have endpoints that are not seen here.
+ * A zone of the user's own may name an endpoint whose private DNS is off, so that is never more than likely, and a mere
+ * suspect where no endpoint of the VPC has it; a hub VPC or the owner of a shared one may have endpoints that are not
+ * seen here.
  */
 export const idleEndpoints = (here: Surroundings): readonly IdleEndpoint[] => {
   if (internetEgress(here).verdict !== 'no') return [];
@@ -39,7 +40,7 @@ export const idleEndpoints = (here: Surroundings): readonly IdleEndpoint[] => {
     if (!flaw) return [];
     const hidden = hasOtherExit(here) || !ownsVpc(here);
     const certainty = leastSure(
-      hidden ? 'suspect' : sureOf(flaw, endpoint, need === 'yes'),
+      hidden || (flaw === 'vpce-private-dns-off' && isHabit(here)) ? 'suspect' : sureOf(flaw, endpoint, need === 'yes'),
       sureOfDirectPath(here),
       here.userData.state === 'known' ? 'certain' : 'likely',
     );
@@ -53,6 +54,12 @@ const flawOf = (here: Surroundings, endpoint: VpcEndpoint): EndpointFlaw | undef
     return here.routeTables && routedGateways(here, [endpoint]).length === 0 ? 's3-gateway-not-routed' : undefined;
   }
   return endpoint.type === 'Interface' && !endpoint.privateDnsEnabled ? 'vpce-private-dns-off' : undefined;
+};
+
+/** Whether no interface endpoint of the VPC has private DNS: who leaves it off everywhere may well have his own zones. */
+const isHabit = ({ vpcEndpoints = [] }: Surroundings): boolean => {
+  const interfaces = vpcEndpoints.filter(({ type }) => type === 'Interface');
+  return interfaces.length > 1 && interfaces.every(({ privateDnsEnabled }) => !privateDnsEnabled);
 };
 
 const sureOf = (flaw: EndpointFlaw, { state }: VpcEndpoint, needed: boolean): Certainty => {

@@ -1,4 +1,5 @@
 import { type Accusation, defineCheck } from '../../core/check.ts';
+import type { Permissions, RolePolicies } from '../../core/evidence.ts';
 import type { Certainty, Proof } from '../../core/finding.ts';
 import { valueOf } from '../../core/observed.ts';
 import { platformOf } from '../../core/target.ts';
@@ -62,15 +63,13 @@ export default defineCheck({
     const permissions = valueOf(seen.nodePermissions);
     return CALLS.flatMap(({ cause, service, action }): Accusation<typeof cause>[] => {
       const call = calls.find((one) => one.action === action);
-      const denied = call && permissions ? deniedOf(permissions, [action], valueOf(seen.nodePolicies)).denied : [];
+      const denied = call?.sure && permissions ? provenDenials(permissions, action, valueOf(seen.nodePolicies)) : [];
       const path = shutPath(here, service);
-      const weight: Certainty =
-        path?.certainty === 'certain' || (call?.sure && denied.some(({ proven }) => proven)) ? 'certain' : 'likely';
       if (!path && denied.length === 0) return [];
       return [
         {
           cause,
-          certainty: weight,
+          certainty: denied.length > 0 ? 'certain' : (path?.certainty ?? 'likely'),
           subject: { kind: 'instance', id: here.instance.id },
           says: `${here.instance.id} gets no answer to ${action}: ${path ? 'the way is shut' : 'its role may not ask'}.`,
           facts: { action, reachable: path ? 'no' : 'unproven', denied: denied.map((one) => one.action) },
@@ -81,6 +80,10 @@ export default defineCheck({
     });
   },
 });
+
+/** A simulation may be stricter than the real call: only what is proven counts. */
+const provenDenials = (permissions: Permissions, action: string, policies: RolePolicies | undefined) =>
+  deniedOf(permissions, [action], policies).denied.filter(({ proven }) => proven);
 
 /** Whether every way to a service that the boot needs is provably shut. */
 const shutPath = (

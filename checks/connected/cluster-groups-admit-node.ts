@@ -20,6 +20,9 @@ export default defineCheck({
     'sg-cluster-ingress-blocked': {
       why: 'The security groups on the interfaces of the API server have no inbound rule for TCP 443 from the node.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 authorize-security-group-ingress --group-id CLUSTER_GROUP_ID --protocol tcp --port 443 --source-group NODE_GROUP_ID',
       docs: [
         'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
         'https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html',

@@ -16,6 +16,9 @@ export default defineCheck({
     'nacl-blocked': {
       why: 'A network ACL drops either the requests of the node or the answers to them.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 create-network-acl-entry --network-acl-id ACL_ID --egress --rule-number NUMBER --protocol 6 --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow',
       docs: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html'],
     },
   },

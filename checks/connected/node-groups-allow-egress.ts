@@ -16,6 +16,9 @@ export default defineCheck({
     'sg-node-egress-blocked': {
       why: 'No security group of the node has an outbound rule for TCP 443 to what it must reach.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        "aws ec2 authorize-security-group-egress --group-id NODE_GROUP_ID --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=CLUSTER_GROUP_ID}]'",
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html'],
     },
   },
