@@ -10,6 +10,7 @@ import { writeEvidenceFile } from '../core/evidence-file.ts';
 import { withoutSecrets } from '../core/evidence-secrets.ts';
 import { reportOf } from '../core/report.ts';
 import { assess } from '../core/verdict.ts';
+import { reportedPaths } from '../network/paths.ts';
 import { painter, wantsColour } from './colours.ts';
 import { openEvidenceFile, reasonOf } from './open-evidence-file.ts';
 import { terminalReport } from './terminal-report.ts';
@@ -39,7 +40,7 @@ export const diagnoseCommand = async (args: readonly string[]): Promise<void> =>
 };
 
 const print = ({ evidence, target, cost }: Collected, json: boolean): void => {
-  const report = reportOf(target, assess(evidence, target, checks), cost);
+  const report = reportOf(target, assess(evidence, target, checks), cost, reportedPaths(evidence));
   if (json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     return;

@@ -2,6 +2,7 @@ import type { Report, ReportedCause } from '../core/report.ts';
 import { heightOf, STAGES, type Stage } from '../core/stages.ts';
 import { plainText } from '../core/text.ts';
 import type { Paint } from './colours.ts';
+import { pathLines } from './terminal-paths.ts';
 import { wrap } from './wrap.ts';
 
 /** What climbing a rung means, for people. */
@@ -32,6 +33,7 @@ export const terminalReport = (report: Report, paint: Paint, width = 100): strin
     '',
     ...ladderLines(report, paint),
     '',
+    ...pathLines(report, paint, width),
     ...verdictLines(report, paint),
     ...report.causes.flatMap((cause, index) => causeLines(cause, index, report, paint, width)),
     ...ruledOutLines(report, paint, width),

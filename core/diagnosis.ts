@@ -2,7 +2,7 @@ import type { AnyCheck } from './check.ts';
 import type { Evidence } from './evidence.ts';
 import { allowsFix, type Policy, REPORT_ONLY, readPolicy } from './policy.ts';
 import type { Change, Remediation } from './remediation.ts';
-import { type Cost, reportOf } from './report.ts';
+import { type Cost, type ReportedPath, reportOf } from './report.ts';
 import { silenceOf } from './silence.ts';
 import type { Target } from './target.ts';
 import { type Assessment, assess } from './verdict.ts';
@@ -15,17 +15,18 @@ export interface Collected {
   readonly cost: Cost;
 }
 
-/** What Rollcall knows: its checks, its fixes, and the ids of the fixes that this deployment may make. */
+/** What Rollcall knows: checks, fixes, ids of the fixes that this deployment may make, and how to follow paths. */
 export interface Knowledge {
   readonly checks: readonly AnyCheck[];
   readonly remediations: readonly Remediation[];
   readonly deployedFixes: readonly string[];
+  readonly paths: (evidence: Evidence) => readonly ReportedPath[];
 }
 
 /** Evidence to diagnosis: report, allowed changes, and whether to stay silent. Pure. */
 export const diagnose = ({ evidence, target, cost }: Collected, knowledge: Knowledge): Diagnosis => {
   const assessment = assess(evidence, target, knowledge.checks);
-  const report = reportOf(target, assessment, cost);
+  const report = reportOf(target, assessment, cost, knowledge.paths(evidence));
   const policy = policyOf(evidence, knowledge);
   const plans = planChanges(assessment, evidence, target, policy, knowledge);
   return {

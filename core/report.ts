@@ -24,7 +24,27 @@ export interface Report {
   readonly warnings: readonly ReportedCause[];
   readonly ruledOut: readonly { readonly cause: CauseId; readonly because: string }[];
   readonly notChecked: readonly { readonly check: string; readonly because: string; readonly call: string }[];
+  /** The ways that the node must have, hop by hop; empty where nothing of the network was read. */
+  readonly paths: readonly ReportedPath[];
   readonly cost: Cost;
+}
+
+/** One way through the network: to whom, and what each hop does with the connection there and back. */
+export interface ReportedPath {
+  /** Such as `API server` or `ec2 API`. */
+  readonly to: string;
+  readonly port: number;
+  readonly verdict: 'yes' | 'no' | 'unproven';
+  readonly hops: readonly ReportedHop[];
+}
+
+/** One hop: `no` where it lets nothing through, `unproven` where that cannot be proven from outside. */
+export interface ReportedHop {
+  /** Such as `route` or `node-groups`. */
+  readonly kind: string;
+  readonly id: string;
+  readonly verdict: 'yes' | 'no' | 'unproven';
+  readonly says: string;
 }
 
 /** One cause of a report. */
@@ -49,7 +69,12 @@ export interface Cost {
 }
 
 /** The report of an assessment. */
-export const reportOf = (target: Target, assessment: Assessment, cost: Cost): Report => ({
+export const reportOf = (
+  target: Target,
+  assessment: Assessment,
+  cost: Cost,
+  paths: readonly ReportedPath[] = [],
+): Report => ({
   version: 1,
   target: {
     instanceId: target.instanceId,
@@ -66,6 +91,7 @@ export const reportOf = (target: Target, assessment: Assessment, cost: Cost): Re
   warnings: assessment.warnings.map(reportedCause),
   ruledOut: assessment.ruledOut,
   notChecked: assessment.notChecked.map(({ check, because, call }) => ({ check, because, call })),
+  paths: assessment.verdict === 'not-a-node' ? [] : paths,
   cost,
 });
 

@@ -43,8 +43,8 @@ export interface Assessment {
  * Judges one piece of evidence by all checks.
  *
  * Progress bounds blame: a cause that would have stopped the node at a rung that it has passed is ruled out, whatever
- * its check says. Among the rest certain beats likely beats suspect, then the earliest blocked rung comes first, then
- * what the node's own words name, and a specific cause comes before one that only groups others.
+ * its check says. Among the rest certain beats likely beats suspect, then the earliest blocked rung comes first, then a
+ * specific cause before one that only groups others, then what the node's own words name.
  */
 export const assess = (evidence: Evidence, target: Target, checks: readonly AnyCheck[]): Assessment => {
   const progress = progressOf(evidence);
@@ -100,8 +100,8 @@ const rank = (findings: readonly Finding[], evidence: Evidence): Finding[] => {
   const weight = (finding: Finding): number[] => [
     CERTAINTIES.indexOf(finding.certainty),
     heightOf(finding.stage),
-    named.has(finding.cause) ? 0 : 1,
     finding.umbrella ? 1 : 0,
+    named.has(finding.cause) ? 0 : 1,
   ];
   return [...findings].sort((a, b) => {
     const [left, right] = [weight(a), weight(b)];

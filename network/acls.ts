@@ -1,5 +1,6 @@
 import type { NetworkAcl, NetworkAclEntry } from '../core/evidence.ts';
 import { covers, overlaps, parseCidr, type Range, type Region } from './addresses.ts';
+import { once } from './once.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Ports from and to, both included. */
@@ -14,6 +15,9 @@ export const LINUX_CLIENT_PORTS: Ports = { from: 32768, to: 60999 };
 /** Ports that Windows picks for its own end of a connection (the IANA dynamic range). */
 export const WINDOWS_CLIENT_PORTS: Ports = { from: 49152, to: 65535 };
 
+/** Ports that a NAT gateway picks for its own end of a connection (VPC user guide, ephemeral ports). */
+export const NAT_CLIENT_PORTS: Ports = { from: 1024, to: 65535 };
+
 /** The ACL of a subnet. Every subnet has exactly one; `undefined` means that it was not seen. */
 export const aclOf = (subnetId: string, acls: readonly NetworkAcl[] | undefined): NetworkAcl | undefined =>
   acls?.find((acl) => acl.subnetIds.includes(subnetId));
@@ -25,19 +29,29 @@ export const aclOf = (subnetId: string, acls: readonly NetworkAcl[] | undefined)
  * that not one packet of the region and the ports passes, `yes` that all do; anything between is unproven.
  */
 export const aclPasses = (acl: NetworkAcl, direction: 'ingress' | 'egress', region: Region, ports: Ports): Verdict => {
-  const entries = acl.entries
-    .filter((entry) => entry.egress === (direction === 'egress') && ['-1', '6'].includes(entry.protocol))
-    .toSorted((a, b) => a.ruleNumber - b.ruleNumber);
+  const entries = inOrder(acl).filter(({ entry }) => entry.egress === (direction === 'egress'));
   const actions = new Set(region.flatMap((range) => [...actionsFor(entries, range, ports)]));
   if (actions.size !== 1) return 'unproven';
   return actions.has('allow') ? 'yes' : 'no';
 };
 
+/** An entry for TCP with its block, `undefined` where that cannot be read. */
+interface ReadEntry {
+  readonly entry: NetworkAclEntry;
+  readonly block?: Range;
+}
+
+const inOrder = once((acl: NetworkAcl): readonly ReadEntry[] =>
+  acl.entries
+    .filter(({ protocol }) => ['-1', '6'].includes(protocol))
+    .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
+    .map((entry) => ({ entry, block: parseCidr(entry.cidr ?? entry.ipv6Cidr ?? '') })),
+);
+
 /** What the entries may do with packets of this range: everything up to the first entry that matches all of them. */
-const actionsFor = (entries: readonly NetworkAclEntry[], range: Range, ports: Ports): ReadonlySet<'allow' | 'deny'> => {
+const actionsFor = (entries: readonly ReadEntry[], range: Range, ports: Ports): ReadonlySet<'allow' | 'deny'> => {
   const actions = new Set<'allow' | 'deny'>();
-  for (const entry of entries) {
-    const block = parseCidr(entry.cidr ?? entry.ipv6Cidr ?? '');
+  for (const { entry, block } of entries) {
     const matched = entry.protocol === '-1' || !entry.ports ? ports : entry.ports;
     if (!block) {
       // An entry that cannot be read might match, and might do either.

@@ -22,6 +22,7 @@ export const parseAddress = (text: string): Range | undefined => {
 
 /** A CIDR block (or a bare address) as a range; bits behind the prefix count as zero. `undefined` for what is none. */
 export const parseCidr = (text: string): Range | undefined => {
+  if (IPV4_BLOCK.test(text)) return ipv4Block(text);
   const [base = '', prefix, ...rest] = text.split('/');
   const address = parseAddress(base);
   if (!address || rest.length > 0) return undefined;
@@ -32,6 +33,34 @@ export const parseCidr = (text: string): Range | undefined => {
   const size = 1n << BigInt(bits - length);
   const first = address.first - (address.first % size);
   return { family: address.family, first, last: first + size - 1n };
+};
+
+const IPV4_BLOCK = /^[\d.]{7,15}\/\d{1,2}$/;
+
+/** The short way for what nearly every rule says: parsing a thousand of them is what takes the time. */
+const ipv4Block = (text: string): Range | undefined => {
+  const slash = text.indexOf('/');
+  const bits = Number(text.slice(slash + 1));
+  const value = ipv4Number(text, slash);
+  if (value === undefined || bits > 32) return undefined;
+  const size = 2 ** (32 - bits);
+  const first = value - (value % size);
+  return { family: 4, first: BigInt(first), last: BigInt(first + size - 1) };
+};
+
+/** Four numbers below 256 without leading zeros, as `isIP` wants them. */
+const ipv4Number = (text: string, end: number): number | undefined => {
+  let value = 0;
+  let parts = 0;
+  for (let from = 0; from <= end; parts += 1) {
+    const dot = text.indexOf('.', from);
+    const to = dot < 0 || dot > end ? end : dot;
+    const part = Number(text.slice(from, to));
+    if (to === from || part > 255 || (text[from] === '0' && to - from > 1)) return undefined;
+    value = value * 256 + part;
+    from = to + 1;
+  }
+  return parts === 4 ? value : undefined;
 };
 
 const valueOfIpv4 = (text: string): bigint =>

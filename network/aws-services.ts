@@ -49,6 +49,18 @@ const needsEks = ({ userData }: Surroundings): Verdict => {
   return asks && !(apiServerEndpoint && caSha256) ? 'yes' : 'no';
 };
 
+const HOSTS: Readonly<Record<ServiceName, string>> = {
+  ec2: 'ec2',
+  eks: 'eks',
+  'ecr.api': 'api.ecr',
+  'ecr.dkr': 'dkr.ecr',
+  s3: 's3',
+};
+
+/** The name under which nodes of this region call a service. */
+export const hostOf = ({ instance, cluster }: Surroundings, service: ServiceName): string =>
+  `${HOSTS[service]}.${instance.region}.amazonaws.com${cluster.arn.startsWith('arn:aws-cn:') ? '.cn' : ''}`;
+
 /** The VPC's endpoints for a service, FIPS variants too, whatever their state. */
 export const endpointsFor = (here: Surroundings, service: ServiceName): readonly VpcEndpoint[] | undefined =>
   here.vpcEndpoints?.filter(({ serviceName }) =>

@@ -1,4 +1,4 @@
-import type { InstanceInterface } from '../core/evidence.ts';
+import type { InstanceInterface, VpcEndpoint } from '../core/evidence.ts';
 import { regionOf } from './addresses.ts';
 import { isGatewayEndpointRoute, routesTo, routeTableOf, targetKindOf } from './routes.ts';
 import { ownsVpc, type Surroundings } from './surroundings.ts';
@@ -27,6 +27,17 @@ export const hasOtherExit = (here: Surroundings): boolean =>
       (route) => route.state === 'active' && targetKindOf(route) === 'elsewhere' && !isGatewayEndpointRoute(route),
     );
   });
+
+/** Those of some endpoints that are available gateways with a route in the table of every interface of the instance. */
+export const routedGateways = (here: Surroundings, endpoints: readonly VpcEndpoint[]): readonly VpcEndpoint[] =>
+  endpoints.filter(
+    ({ id, type, state }) =>
+      type === 'Gateway' &&
+      state === 'available' &&
+      here.interfaces.every(({ subnetId }) =>
+        (here.routeTables && routeTableOf(subnetId, here.routeTables))?.routes.some(({ target }) => target === id),
+      ),
+  );
 
 /** Whether nothing in the whole VPC is meant for the internet: no gateway attached, no NAT gateway, no default route. */
 export const isIsolated = (here: Surroundings): boolean => {

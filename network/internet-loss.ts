@@ -5,7 +5,8 @@ import type { Stage } from '../core/stages.ts';
 import { isPublicOnly } from './api-server.ts';
 import { hasEndpoint, type ServiceName, servicesOf } from './aws-services.ts';
 import { isIsolated } from './exits.ts';
-import { type Closed, internetEgress, type Obstacle } from './internet.ts';
+import type { Obstacle } from './hop.ts';
+import { type Closed, internetEgress } from './internet.ts';
 import { type Surroundings, sureOfDirectPath } from './surroundings.ts';
 import { leastSure } from './verdict.ts';
 

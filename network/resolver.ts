@@ -1,6 +1,9 @@
 import type { DhcpOptions, Vpc } from '../core/evidence.ts';
 import { parseAddress, parseCidr } from './addresses.ts';
+import type { Way } from './destinations.ts';
+import type { Hop } from './hop.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Verdict } from './verdict.ts';
 
 /**
  * Whom the instance asks for names, by its DHCP options: the VPC's own resolver, somebody else, both, or `unknown`
@@ -38,4 +41,26 @@ export const answersPrivateZones = (here: Surroundings): 'yes' | 'no' | 'unprove
   const { vpcDns, dhcpOptions, vpc } = here;
   if (vpcDns && !(vpcDns.enableDnsSupport && vpcDns.enableDnsHostnames)) return 'no';
   return vpcDns && resolverOf(dhcpOptions, vpc) === 'vpc' ? 'yes' : 'unproven';
+};
+
+/**
+ * Whether the node's questions about names are answered at all. With DNS support off the VPC's resolver answers nobody;
+ * somebody else's may (EKS user guide, network-reqs).
+ */
+export const answersNames = ({ vpcDns, dhcpOptions, vpc }: Surroundings): Verdict => {
+  if (!vpcDns) return 'unproven';
+  if (vpcDns.enableDnsSupport) return resolverOf(dhcpOptions, vpc) === 'vpc' ? 'yes' : 'unproven';
+  return resolverOf(dhcpOptions, vpc) === 'vpc' ? 'no' : 'unproven';
+};
+
+/** Whether the name of the destination leads to this way. */
+export const nameHop = (here: Surroundings, { host, named, name }: Way): Hop => {
+  const answers = answersNames(here);
+  const hop = { kind: 'name', ids: [host] } as const;
+  if (answers === 'no') {
+    const proof = { source: 'ec2:DescribeVpcAttribute', says: 'enableDnsSupport=false' };
+    return { ...hop, verdict: 'no', says: `the resolver of ${here.instance.vpcId} answers nobody`, proof: [proof] };
+  }
+  const verdict = answers === 'yes' ? named : 'unproven';
+  return { ...hop, verdict, says: `${host} ${verdict === 'yes' ? 'leads' : 'may lead'} to ${name}`, proof: [] };
 };

@@ -1,5 +1,6 @@
 import type { PrefixList, Route, RouteTable } from '../core/evidence.ts';
 import { covers, overlaps, parseCidr, type Range, type Region, sizeOf } from './addresses.ts';
+import { byId, once } from './once.ts';
 
 /** What a route hands its packets to. Everything beyond the first four cannot be judged from the VPC alone. */
 export type TargetKind = 'local' | 'internet-gateway' | 'nat-gateway' | 'egress-only-gateway' | 'elsewhere';
@@ -21,6 +22,10 @@ export const targetKindOf = (route: Route): TargetKind => {
 /** Whether it is the route of a gateway endpoint (S3, DynamoDB): AWS's prefix list, and the endpoint as target. */
 export const isGatewayEndpointRoute = (route: Route): boolean =>
   route.prefixListId !== undefined && (route.target ?? '').startsWith('vpce-');
+
+/** What a route is for, as text. */
+export const destinationOf = (route: Route): string =>
+  route.cidr ?? route.ipv6Cidr ?? route.prefixListId ?? 'an unnamed destination';
 
 /** A route that may carry packets to a region. `range` is missing where its prefix list was not read. */
 interface Candidate {
@@ -56,11 +61,12 @@ export const routesTo = (
 };
 
 const candidatesOf = (route: Route, prefixLists: readonly PrefixList[] | undefined): readonly Candidate[] => {
-  const list = prefixLists?.find(({ id }) => id === route.prefixListId);
-  if (route.prefixListId !== undefined && !list) return [{ route }];
-  const cidrs = list ? list.cidrs : [route.cidr ?? route.ipv6Cidr ?? ''];
-  return cidrs.map((cidr) => ({ route, range: parseCidr(cidr) }));
+  if (route.prefixListId === undefined) return [{ route, range: rangeOf(route) }];
+  const list = prefixLists && byId(prefixLists).get(route.prefixListId);
+  return list ? list.cidrs.map((cidr) => ({ route, range: parseCidr(cidr) })) : [{ route }];
 };
+
+const rangeOf = once((route: Route) => parseCidr(route.cidr ?? route.ipv6Cidr ?? ''));
 
 const lengthOf = ({ range }: Candidate): bigint => (range ? sizeOf(range) : 0n);
 

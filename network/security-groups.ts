@@ -1,6 +1,7 @@
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from '../core/evidence.ts';
-import { covers, overlaps, parseCidr, type Region } from './addresses.ts';
-import { type Answer, some, type Verdict } from './verdict.ts';
+import { covers, overlaps, parseCidr, type Range, type Region } from './addresses.ts';
+import { byId, once } from './once.ts';
+import { type Answer, anyOf, some, type Verdict } from './verdict.ts';
 
 /** The other end of a connection: where its addresses lie and which groups its interfaces carry. */
 export interface Peer {
@@ -30,8 +31,10 @@ export const groupsAdmit = (
 ): Answer => {
   if (groupIds.length === 0) return { verdict: 'unproven', proof: [] };
   const verdicts = groupIds.map((id): Verdict => {
-    const group = known.securityGroups?.find((one) => one.id === id);
-    return group ? some(group[direction].map((rule) => ruleAdmits(rule, peer, port, known))) : 'unproven';
+    const group = known.securityGroups && byId(known.securityGroups).get(id);
+    if (!group) return 'unproven';
+    const rules = direction === 'ingress' ? ingressOf(group) : egressOf(group);
+    return anyOf(rules, (rule) => ruleAdmits(rule, peer, port, known));
   });
   const verdict = some(verdicts);
   const says = verdict === 'no' ? 'has no' : verdict === 'yes' ? 'has a' : 'may have a';
@@ -42,25 +45,40 @@ export const groupsAdmit = (
   return { verdict, proof: [proof] };
 };
 
-const ruleAdmits = (rule: SecurityGroupRule, peer: Peer, port: number, known: KnownGroups): Verdict => {
-  if (!['-1', 'tcp', '6'].includes(rule.protocol)) return 'no';
+/** A rule for TCP with its blocks; `undefined` for a block that cannot be read. */
+interface ReadRule {
+  readonly rule: SecurityGroupRule;
+  readonly ranges: readonly (Range | undefined)[];
+}
+
+const read = (rules: readonly SecurityGroupRule[]): readonly ReadRule[] =>
+  rules
+    .filter(({ protocol }) => ['-1', 'tcp', '6'].includes(protocol))
+    .map((rule) => ({ rule, ranges: [...rule.cidrs, ...rule.ipv6Cidrs].map(parseCidr) }));
+
+const ingressOf = once(({ ingress }: SecurityGroup) => read(ingress));
+
+const egressOf = once(({ egress }: SecurityGroup) => read(egress));
+
+const rangesIn = once(({ cidrs }: PrefixList) => cidrs.map(parseCidr));
+
+const ruleAdmits = ({ rule, ranges }: ReadRule, peer: Peer, port: number, known: KnownGroups): Verdict => {
   if (rule.protocol !== '-1' && rule.ports && (port < rule.ports.from || port > rule.ports.to)) return 'no';
-  const listed = rule.prefixLists.map((id) => known.prefixLists?.find((list) => list.id === id)?.cidrs);
   return some([
-    ...[...rule.cidrs, ...rule.ipv6Cidrs, ...listed.flatMap((cidrs) => cidrs ?? [])].map((cidr) =>
-      cidrHolds(cidr, peer.region),
-    ),
-    ...listed.map((cidrs): Verdict => (cidrs ? 'no' : 'unproven')),
-    ...rule.groups.map(({ id }): Verdict => {
+    anyOf(ranges, (range) => holds(range, peer.region)),
+    anyOf(rule.groups, ({ id }) => {
       if (peer.groups.includes(id)) return 'yes';
-      return known.securityGroups?.some((group) => group.id === id) ? 'no' : 'unproven';
+      return known.securityGroups && byId(known.securityGroups).has(id) ? 'no' : 'unproven';
+    }),
+    anyOf(rule.prefixLists, (id) => {
+      const list = known.prefixLists && byId(known.prefixLists).get(id);
+      return list ? anyOf(rangesIn(list), (range) => holds(range, peer.region)) : 'unproven';
     }),
   ]);
 };
 
-const cidrHolds = (cidr: string, region: Region): Verdict => {
-  const range = parseCidr(cidr);
+const holds = (range: Range | undefined, region: Region): Verdict => {
   if (!range || region.length === 0) return 'unproven';
-  if (region.every((part) => covers(range, part))) return 'yes';
-  return region.some((part) => overlaps(range, part)) ? 'unproven' : 'no';
+  if (!region.some((part) => overlaps(range, part))) return 'no';
+  return region.every((part) => covers(range, part)) ? 'yes' : 'unproven';
 };

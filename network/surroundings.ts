@@ -74,8 +74,26 @@ export const otherTopics = <const T extends PathTopic>(needs: readonly T[]): rea
 /**
  * Gathers what a check sees into one shape. `undefined` when there is no instance with a primary interface (it is
  * terminated) or no cluster: then there is no path to judge.
+ *
+ * Checks of one snapshot get the same object, so that what is worked out of it is worked out once.
  */
 export const surroundings = (seen: { readonly [T in PathTopic]: Seen<T> }): Surroundings | undefined => {
+  const plain = PATH_TOPICS.map((topic) => plainOf(seen[topic]));
+  if (last && plain.every((one, index) => one === last?.plain[index])) return last.gathered;
+  last = { plain, gathered: gather(seen) };
+  return last.gathered;
+};
+
+let last: { readonly plain: readonly unknown[]; readonly gathered: Surroundings | undefined } | undefined;
+
+/** What tells two views of one snapshot from those of another: the value, or how there is none. */
+const plainOf = (seen: unknown): unknown => {
+  if (!isObserved(seen)) return seen;
+  if (seen.state === 'known') return seen.value;
+  return seen.state === 'absent' ? undefined : 'unknown';
+};
+
+const gather = (seen: { readonly [T in PathTopic]: Seen<T> }): Surroundings | undefined => {
   const instance = valueIn(seen.instance);
   const cluster = valueIn(seen.cluster);
   const own = (instance?.interfaces ?? []).filter(({ description }) => !description.startsWith('aws-K8S'));

@@ -24,6 +24,17 @@ export const some = (verdicts: readonly Verdict[]): Verdict => {
   return verdicts.includes('unproven') ? 'unproven' : 'no';
 };
 
+/** The same of what is asked one by one, until one lets it through. */
+export const anyOf = <T>(things: readonly T[], ask: (thing: T) => Verdict): Verdict => {
+  let found: Verdict = 'no';
+  for (const thing of things) {
+    const verdict = ask(thing);
+    if (verdict === 'yes') return verdict;
+    if (verdict === 'unproven') found = verdict;
+  }
+  return found;
+};
+
 const RANK: readonly Certainty[] = ['certain', 'likely', 'suspect'];
 
 /** The least sure of these. */

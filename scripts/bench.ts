@@ -12,10 +12,12 @@ import { kubernetesAccess } from '../aws/kubernetes-access.ts';
 import { checks } from '../checks/index.ts';
 import { rehearse } from '../cli/demo/rehearsal.ts';
 import { scenarios, worldOf } from '../cli/demo/scenarios.ts';
+import type { Evidence } from '../core/evidence.ts';
 import { assess } from '../core/verdict.ts';
 import { startAccount } from '../simulator/account.ts';
 import { healthyWorld } from '../simulator/world/healthy.ts';
 import { buildLambda } from './build.mjs';
+import { heavy } from './heavy-snapshot.ts';
 
 const print = (name: string, value: string | number): void => void process.stdout.write(`${name.padEnd(52)}${value}\n`);
 
@@ -34,12 +36,18 @@ print('diagnosis of one node: dependent rounds, counted', rounds.count);
 rounds.stop();
 print('diagnosis of one node: calls', cost.apiCalls);
 
-const times = Array.from({ length: 200 }, () => {
-  const start = performance.now();
-  assess(evidence, target, checks);
-  return performance.now() - start;
-}).sort((a, b) => a - b);
-print(`all ${checks.length} checks over one snapshot, median ms`, (times[100] ?? 0).toFixed(2));
+/** A fresh copy each time, as every diagnosis has evidence of its own. */
+const medianOf = (snapshot: Evidence): string => {
+  const times = Array.from({ length: 200 }, () => {
+    const copy = structuredClone(snapshot);
+    const start = performance.now();
+    assess(copy, target, checks);
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  return (times[100] ?? 0).toFixed(2);
+};
+print(`all ${checks.length} checks over one snapshot, median ms`, medianOf(evidence));
+print('the same with 1000 rules, 200 routes, 5 VPC blocks', medianOf(heavy(evidence)));
 clients.close();
 await account.close();
 

@@ -140,6 +140,7 @@ const factsOf = (options: ReadonlyMap<string, Word>, positional: readonly Word[]
     clusterName: name?.startsWith('-') ? undefined : name || undefined,
     // The script uses the two only together; else it asks eks:DescribeCluster for both.
     ...(endpoint && authority ? { apiServerEndpoint: endpoint, ...certificateFacts(authority) } : {}),
+    dockerBridge: options.get('--enable-docker-bridge') === 'true' || undefined,
     serviceCidr: options.get('--service-ipv6-cidr') || options.get('--service-ipv4-cidr') || undefined,
     clusterDnsIp: options.get('--dns-cluster-ip') || undefined,
     ipFamily: family === 'ipv4' || family === 'ipv6' ? family : undefined,

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
 import { awsServices } from '../../network/destinations.ts';
-import { blockagesAt } from '../../network/path.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'securityGroups', 'vpcEndpoints'] as const;
@@ -19,6 +19,9 @@ export default defineCheck({
     'vpce-sg-blocked': {
       why: 'The name of an AWS API leads to an interface endpoint whose security groups do not admit the node.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 authorize-security-group-ingress --group-id ENDPOINT_GROUP_ID --protocol tcp --port 443 --source-group NODE_GROUP_ID',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html'],
     },
   },

@@ -15,6 +15,9 @@ export default defineCheck({
     'vpce-missing': {
       why: 'The node has no way to the internet, and the VPC has no endpoint for an AWS API that the node must call.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 create-vpc-endpoint --vpc-id VPC_ID --vpc-endpoint-type Interface --service-name SERVICE_NAME --subnet-ids SUBNET_ID --security-group-ids GROUP_ID --private-dns-enabled',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html'],
     },
   },

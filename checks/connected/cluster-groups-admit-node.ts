@@ -1,7 +1,7 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
 import { isPublicOnly } from '../../network/api-server.ts';
+import { blockageAt } from '../../network/blockage.ts';
 import { apiServer } from '../../network/destinations.ts';
-import { blockageAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'securityGroups'] as const;
@@ -20,6 +20,9 @@ export default defineCheck({
     'sg-cluster-ingress-blocked': {
       why: 'The security groups on the interfaces of the API server have no inbound rule for TCP 443 from the node.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 authorize-security-group-ingress --group-id CLUSTER_GROUP_ID --protocol tcp --port 443 --source-group NODE_GROUP_ID',
       docs: [
         'https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html',
         'https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html',

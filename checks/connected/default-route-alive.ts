@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
-import { destinationOf } from '../../network/internet.ts';
 import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
+import { destinationOf } from '../../network/routes.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables'] as const;
@@ -17,11 +17,17 @@ export default defineCheck({
     'route-none': {
       why: 'The route table of the node subnet leads nowhere outside, and the API server has public addresses only.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 create-route --route-table-id ROUTE_TABLE_ID --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT_GATEWAY_ID',
       docs,
     },
     'route-blackhole': {
       why: 'The route to the internet points to something that is gone, so every packet is dropped.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 replace-route --route-table-id ROUTE_TABLE_ID --destination-cidr-block 0.0.0.0/0 --nat-gateway-id NAT_GATEWAY_ID',
       docs,
     },
   },

@@ -16,6 +16,8 @@ export default defineCheck({
     'dhcp-dns-cannot-resolve': {
       why: 'The node asks a name server of its own choice, which may not find the API server.',
       heals: 'after-reboot',
+      atMost: 'likely',
+      manual: 'aws ec2 associate-dhcp-options --dhcp-options-id DHCP_OPTIONS_ID --vpc-id VPC_ID',
       docs: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html'],
     },
   },

@@ -18,6 +18,8 @@ export default defineCheck({
     'endpoint-private-off-no-internet': {
       why: 'The API server has public addresses only, and the VPC has no way to the internet.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws eks update-cluster-config --name CLUSTER --resources-vpc-config endpointPrivateAccess=true',
       docs: [
         'https://docs.aws.amazon.com/eks/latest/userguide/private-clusters.html',
         'https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html',

@@ -17,6 +17,8 @@ export default defineCheck({
     'instance-wrong-vpc': {
       why: 'The instance runs in another VPC than its cluster, where the private addresses of the API server do not answer.',
       heals: 'new-node',
+      atMost: 'certain',
+      manual: 'Launch the node again in a subnet of the VPC of its cluster.',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/eks-compute.html'],
     },
   },

@@ -15,6 +15,8 @@ export default defineCheck({
     'igw-not-attached': {
       why: 'The way to the internet goes through a gateway that is not attached to this VPC, so packets are dropped.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws ec2 attach-internet-gateway --internet-gateway-id INTERNET_GATEWAY_ID --vpc-id VPC_ID',
       docs: ['https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html'],
     },
   },

@@ -16,11 +16,15 @@ export default defineCheck({
     'nat-unavailable': {
       why: 'The NAT gateway that the node leaves through does not work, so nothing outside the VPC answers.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws ec2 create-nat-gateway --subnet-id PUBLIC_SUBNET_ID --allocation-id EIP_ALLOCATION_ID',
       docs,
     },
     'nat-in-private-subnet': {
       why: 'The NAT gateway stands in a subnet without a way to the internet, so it cannot pass anything on.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws ec2 create-nat-gateway --subnet-id PUBLIC_SUBNET_ID --allocation-id EIP_ALLOCATION_ID',
       docs,
     },
   },

@@ -1,6 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { blockagesAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'networkAcls'] as const;
@@ -16,6 +16,9 @@ export default defineCheck({
     'nacl-blocked': {
       why: 'A network ACL drops either the requests of the node or the answers to them.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        'aws ec2 create-network-acl-entry --network-acl-id ACL_ID --egress --rule-number NUMBER --protocol 6 --port-range From=443,To=443 --cidr-block 0.0.0.0/0 --rule-action allow',
       docs: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html'],
     },
   },
@@ -24,7 +27,7 @@ export default defineCheck({
     if (!here) return [];
     const server = apiServer(here);
     const destinations = [...awsServices(here), ...(server ? [server] : [])];
-    const found = blockagesAt(here, destinations, 'node-acl', 'far-acl');
+    const found = blockagesAt(here, destinations, 'node-acl', 'nat-acl', 'far-acl');
     if (found.length === 0) {
       const unread = !server && inClusterVpc(here) && seen.clusterInterfaces.state === 'unknown';
       return unread ? [notJudged(seen.clusterInterfaces, 'the interfaces of the API server')] : [];

@@ -1,6 +1,6 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { blockagesAt } from '../../network/path.ts';
 import { inClusterVpc, otherTopics, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'securityGroups'] as const;
@@ -16,6 +16,9 @@ export default defineCheck({
     'sg-node-egress-blocked': {
       why: 'No security group of the node has an outbound rule for TCP 443 to what it must reach.',
       heals: 'running',
+      atMost: 'certain',
+      manual:
+        "aws ec2 authorize-security-group-egress --group-id NODE_GROUP_ID --ip-permissions 'IpProtocol=tcp,FromPort=443,ToPort=443,UserIdGroupPairs=[{GroupId=CLUSTER_GROUP_ID}]'",
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html'],
     },
   },

@@ -17,6 +17,8 @@ export default defineCheck({
     'public-cidr-excludes-node': {
       why: 'The node meets the public endpoint, which silently drops connections from addresses outside its CIDR list.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws eks update-cluster-config --name CLUSTER --resources-vpc-config publicAccessCidrs=CIDRS',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html'],
     },
   },

@@ -15,6 +15,8 @@ export default defineCheck({
     'public-subnet-no-public-ip': {
       why: 'The subnet leads straight to an internet gateway, which drops the packets of an instance without a public address.',
       heals: 'new-node',
+      atMost: 'certain',
+      manual: 'aws ec2 modify-subnet-attribute --subnet-id SUBNET_ID --map-public-ip-on-launch',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html'],
     },
   },

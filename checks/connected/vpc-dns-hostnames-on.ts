@@ -22,6 +22,8 @@ export default defineCheck({
     'vpc-dns-hostnames-disabled': {
       why: 'Private zones do not answer in the VPC, so names of private endpoints lead to public addresses.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws ec2 modify-vpc-attribute --vpc-id VPC_ID --enable-dns-hostnames \'{"Value":true}\'',
       remediation: 'vpc-dns',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html'],
     },

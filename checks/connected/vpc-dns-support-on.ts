@@ -17,6 +17,8 @@ export default defineCheck({
     'vpc-dns-support-disabled': {
       why: 'The resolver of the VPC answers no query, so the node finds neither the API server nor any AWS API by name.',
       heals: 'running',
+      atMost: 'certain',
+      manual: 'aws ec2 modify-vpc-attribute --vpc-id VPC_ID --enable-dns-support \'{"Value":true}\'',
       remediation: 'vpc-dns',
       docs: ['https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html'],
     },

@@ -39,6 +39,8 @@ export interface UserData {
   readonly standalone?: boolean;
   /** Whether a proxy is set for kubelet, containerd or the host. Its address stays out. */
   readonly proxy?: { readonly set: boolean; readonly noProxy: readonly string[] };
+  /** bootstrap.sh `--enable-docker-bridge true`: Docker keeps 172.17.0.0/16 for itself. */
+  readonly dockerBridge?: boolean;
   /** How often the text runs /etc/eks/bootstrap.sh. */
   readonly bootstrapCalls?: number;
   /**

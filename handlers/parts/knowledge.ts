@@ -1,5 +1,6 @@
 import { checks } from '../../checks/index.ts';
 import type { Knowledge } from '../../core/diagnosis.ts';
+import { reportedPaths } from '../../network/paths.ts';
 import { remediations } from '../../remediations/index.ts';
 
 /** Every check and every fix; the fixes that the deployment allows are those named in `fixes`: ids, `all` or `none`. */
@@ -7,6 +8,7 @@ export const knowledgeWith = (fixes: string): Knowledge => ({
   checks,
   remediations,
   deployedFixes: deployedFixes(fixes),
+  paths: reportedPaths,
 });
 
 /** The ids that `fixes` names, of those that exist. */

@@ -1,5 +1,6 @@
 /** Everything that can be wrong with a built world, one fault at a time. */
 import { accessFaults } from './faults/access.ts';
+import { connectivityFaults } from './faults/connectivity.ts';
 import type { Fault } from './faults/fault.ts';
 import { filterFaults } from './faults/filters.ts';
 import { identityFaults } from './faults/identity.ts';
@@ -17,6 +18,7 @@ export const faults: Record<string, Fault> = {
   ...launchFaults,
   ...networkFaults,
   ...filterFaults,
+  ...connectivityFaults,
   ...identityFaults,
   ...accessFaults,
   ...userDataFaults,

@@ -75,6 +75,7 @@ const report = (certain: boolean): Report => ({
   warnings: [],
   ruledOut: [],
   notChecked: [],
+  paths: [],
   cost: { apiCalls: 1, rounds: 3, milliseconds: 1 },
 });
 

@@ -15,9 +15,9 @@ const walls: Record<string, { from: string[]; types: string[] }> = {
   checks: { from: ['checks', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
   remediations: { from: ['remediations', 'core', 'userdata', 'network', 'identity', 'nodelogs'], types: [] },
   aws: { from: ['aws', 'core', 'userdata', 'network', 'identity', 'nodelogs', 'launches'], types: [] },
-  handlers: { from: ['handlers', 'core', 'aws', 'checks', 'remediations'], types: [] },
+  handlers: { from: ['handlers', 'core', 'aws', 'checks', 'remediations', 'network'], types: [] },
   cli: {
-    from: ['cli', 'handlers', 'core', 'aws', 'checks', 'remediations', 'simulator', 'userdata', 'nodelogs'],
+    from: ['cli', 'handlers', 'core', 'aws', 'checks', 'remediations', 'simulator', 'userdata', 'nodelogs', 'network'],
     types: [],
   },
 };

@@ -22,7 +22,7 @@ const egress = (overrides: Seen) => {
 describe('internetEgress', () => {
   it('follows NAT to the gateway and knows every address it leaves from', () => {
     const found = internetEgress(n.around(nat({ publicIps: ['203.0.113.10', '203.0.113.11'] })));
-    expect(found).toEqual({
+    expect(found).toMatchObject({
       verdict: 'yes',
       by: { kind: 'nat-gateway', id: 'nat-0a' },
       publicIps: ['203.0.113.10', '203.0.113.11'],

@@ -2,7 +2,16 @@
 import { addInterfaceEndpoint } from '../endpoints.ts';
 import { addRule, addSecurityGroup } from '../interfaces.ts';
 import type { NetworkAclEntry, VpcEndpoint, World } from '../types.ts';
-import { type Faults, nodeGroups, primaryInterfaces, routesOf, theCluster, theNode, when } from './fault.ts';
+import {
+  type Faults,
+  nodeGroups,
+  primaryInterfaces,
+  routesOf,
+  theCluster,
+  theNode,
+  theNodeRole,
+  when,
+} from './fault.ts';
 
 export const filterFaults: Faults = {
   'endpoint-private-off-no-internet': {
@@ -109,6 +118,43 @@ export const filterFaults: Faults = {
       for (const endpoint of endpointsFor(world, 'ec2')) {
         endpoint.policyDocument = JSON.stringify({ Statement: [statement] });
       }
+    },
+    appliesTo: when.isolated,
+  },
+  'vpce-policy-denies:deny': {
+    cause: 'vpce-policy-denies',
+    title: 'The policy of the EC2 endpoint denies the node role what it allows all others',
+    prevents: 'registration',
+    inject: (world) => {
+      const all = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+      const denied = {
+        Effect: 'Deny',
+        Principal: { AWS: theNodeRole(world).arn },
+        Action: 'ec2:Describe*',
+        Resource: '*',
+      };
+      for (const endpoint of endpointsFor(world, 'ec2')) {
+        endpoint.policyDocument = JSON.stringify({ Statement: [all, denied] });
+      }
+    },
+    appliesTo: when.isolated,
+  },
+  'vpce-policy-denies:s3': {
+    cause: 'vpce-policy-denies',
+    title: 'The policy of the S3 endpoint allows a bucket of the user alone, not that of image layers',
+    prevents: 'readiness',
+    inject: (world) => {
+      const own = { Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::team-bucket/*' };
+      for (const endpoint of endpointsFor(world, 's3')) endpoint.policyDocument = JSON.stringify({ Statement: [own] });
+    },
+    appliesTo: when.isolated,
+  },
+  'vpce-not-available': {
+    cause: 'vpce-not-available',
+    title: 'The EC2 endpoint failed, so its name leads to the internet',
+    prevents: 'registration',
+    inject: (world) => {
+      for (const endpoint of endpointsFor(world, 'ec2')) endpoint.state = 'failed';
     },
     appliesTo: when.isolated,
   },

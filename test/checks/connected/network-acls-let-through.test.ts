@@ -106,7 +106,7 @@ describe('network-acls-let-through', () => {
       'an interface in the same subnet is not filtered, its answer comes',
       {
         ...noEc2,
-        vpcEndpoints: n.privateEndpoints,
+        vpcEndpoints: [...n.privateEndpoints.filter(({ type }) => type === 'Interface'), n.endpointOf('s3')],
         clusterInterfaces: n.healthy('clusterInterfaces').filter(({ subnetId }) => subnetId === 'subnet-0a'),
         networkAcls: [acl('acl-node', ['subnet-0a'], [])],
       },

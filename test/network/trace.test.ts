@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unknown } from '../../core/observed.ts';
 import { hasEndpoint, servicesOf } from '../../network/aws-services.ts';
+import { blockageAt } from '../../network/blockage.ts';
 import { apiServer, awsServices } from '../../network/destinations.ts';
-import { blockageAt, hopsTo } from '../../network/path.ts';
 import { publicAccess } from '../../network/public-access.ts';
+import { trace } from '../../network/trace.ts';
 import type { Seen } from '../support/evidence.ts';
 import * as n from '../support/network.ts';
 
@@ -86,7 +87,7 @@ describe('destinations', () => {
       undefined,
     ],
     ['endpoint pending', { vpcEndpoints: [n.endpointOf('ec2', { state: 'pendingacceptance' })] }, undefined],
-    ['no way out by design', { routeTables: n.tables({ 'rtb-private': [] }) }, undefined],
+    ['no way out by design', { routeTables: n.tables({ 'rtb-private': [] }) }, ['the internet']],
     ['endpoints unread', { vpcEndpoints: unknown('denied', 'ec2:DescribeVpcEndpoints') }, undefined],
     ['endpoints may stand in a hub', { routeTables: n.tables({ 'rtb-private': [n.byDefault('tgw-1')] }) }, undefined],
   ])('EC2: %s', (_, overrides, expected) => {
@@ -94,17 +95,34 @@ describe('destinations', () => {
   });
 });
 
-describe('hopsTo', () => {
+describe('trace', () => {
   const hopNames = (overrides: Seen, index: number) => {
     const here = n.around(overrides);
     const way = apiServer(here)?.ways[index];
-    return way ? hopsTo(here, here.interfaces[0], way).map(({ name, verdict }) => `${name} ${verdict}`) : [];
+    return way ? trace(here, here.interfaces[0], way).hops.map(({ kind, verdict }) => `${kind} ${verdict}`) : [];
   };
 
-  it('meets no ACL inside a subnet, four filters across subnets and two towards the internet', () => {
-    expect(hopNames({}, 0)).toEqual(['node-groups yes', 'far-groups yes']);
-    expect(hopNames({}, 1)).toEqual(['node-groups yes', 'node-acl yes', 'far-acl yes', 'far-groups yes']);
-    expect(hopNames({ cluster: n.publicOnly() }, 0)).toEqual(['node-groups yes', 'node-acl yes']);
+  it('meets no ACL inside a subnet, both across subnets, and the NAT gateway with its own towards the internet', () => {
+    expect(hopNames({}, 0)).toEqual(['name yes', 'node-groups yes', 'route yes', 'far-groups yes']);
+    expect(hopNames({}, 1)).toEqual([
+      'name yes',
+      'node-groups yes',
+      'node-acl yes',
+      'route yes',
+      'far-acl yes',
+      'far-groups yes',
+    ]);
+    expect(hopNames({ cluster: n.publicOnly() }, 0)).toEqual([
+      'name yes',
+      'node-groups yes',
+      'node-acl yes',
+      'route yes',
+      'gateway yes',
+      'route yes',
+      'gateway yes',
+      'nat-acl yes',
+      'public-access yes',
+    ]);
   });
 
   it('proves nothing against a node that may be admitted by its IPv6 address', () => {
