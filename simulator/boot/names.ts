@@ -44,10 +44,15 @@ function privateAnswer(world: World, vpc: Vpc, target: Target): string[] | undef
       one.privateDnsEnabled &&
       one.serviceName.endsWith(`.${world.account.region}.${target.service}`),
   );
-  return (
-    endpoint &&
-    addressesOf(world, ({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId))
-  );
+  if (!endpoint) return answerOfHub(world, vpc, target.service);
+  return addressesOf(world, ({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId));
+}
+
+/** A hub that keeps the endpoints for its spokes shares private zones that name them (PrivateLink, "centralized access"). */
+function answerOfHub(world: World, vpc: Vpc, service: string): string[] | undefined {
+  const hub = world.transitHubs.find(({ spokes, endpoints }) => spokes.includes(vpc.vpcId) && endpoints[service]);
+  const address = hub?.endpoints[service];
+  return address ? [address] : undefined;
 }
 
 function publicAnswer(world: World, target: Target): string[] {
@@ -73,6 +78,6 @@ function serviceAddress(world: World, service: string): string {
     const base = list?.entries[0]?.cidr.split('/')[0] ?? '192.0.2.128';
     return base.replace(/\d+$/, (last) => String(Number(last) + 2));
   }
-  const known = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages'];
+  const known = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages', 'quay.io'];
   return `192.0.2.${10 + known.indexOf(service)}`;
 }

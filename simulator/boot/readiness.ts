@@ -4,17 +4,45 @@
  */
 import { isAllowed } from '../iam/evaluate.ts';
 import { kubernetesOf } from '../world/kubernetes.ts';
-import type { Cluster, Instance, World } from '../world/types.ts';
+import type { Cluster, DaemonSet, Instance, World } from '../world/types.ts';
 import { type CallResult, callAws, fetchFrom, open, roleOf } from './aws-calls.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** Whether the node's network plugin comes up, or the one reason why not. */
 export function becomeReady(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
-  const { daemonSets } = kubernetesOf(world, cluster.name);
-  if (!daemonSets.some(({ metadata }) => metadata.name === 'aws-node')) return failure('no aws-node DaemonSet');
+  if (bringsItsNetwork(world, instance)) return success(undefined);
+  const other = otherPlugin(world, cluster);
+  if (other) return startOther(world, instance, other);
+  if (!runsVpcCni(world, instance, cluster)) return failure('no aws-node DaemonSet');
   const pulled = pullImages(world, instance);
   if (!pulled.ok) return pulled;
   return startCni(world, instance, cluster);
+}
+
+/** Windows images and Auto Mode's hold their network plugin; no pod has to bring it (EKS user guide, windows-support and automode). */
+function bringsItsNetwork(world: World, instance: Instance): boolean {
+  const image = world.images.find(({ imageId }) => imageId === instance.imageId);
+  return image?.software.family === 'windows' || (instance.operator?.managed ?? false);
+}
+
+/** Whether the node gets its network from the VPC CNI. */
+export const runsVpcCni = (world: World, instance: Instance, cluster: Cluster): boolean =>
+  !bringsItsNetwork(world, instance) &&
+  kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
+
+/** Another network plugin: a DaemonSet that writes its configuration where containerd looks (Kubernetes, network plugins). */
+const otherPlugin = (world: World, cluster: Cluster): DaemonSet | undefined =>
+  kubernetesOf(world, cluster.name).daemonSets.find(
+    ({ metadata, spec }) =>
+      metadata.name !== 'aws-node' &&
+      spec?.template.spec.volumes?.some(({ hostPath }) => hostPath?.path === '/etc/cni/net.d'),
+  );
+
+/** It needs nothing of AWS but a way to its registry. */
+function startOther(world: World, instance: Instance, plugin: DaemonSet): Outcome<undefined> {
+  const [registry = ''] = plugin.spec?.template.spec.containers[0]?.image.split('/') ?? [];
+  const path = open(world, instance, { service: registry });
+  return path.ok ? success(undefined) : failure(`failed to pull image: ${path.reason}`);
 }
 
 function pullImages(world: World, instance: Instance): Outcome<undefined> {

@@ -19,6 +19,7 @@ export function emptyWorld(partition: Partition = 'aws', region = usualRegion(pa
     prefixLists: [],
     internetGateways: [],
     natGateways: [],
+    transitHubs: [],
     vpcEndpoints: [],
     networkInterfaces: [],
     images: [],

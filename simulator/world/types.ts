@@ -16,6 +16,7 @@ import type {
   RouteTable,
   SecurityGroup,
   Subnet,
+  TransitHub,
   Vpc,
   VpcEndpoint,
 } from './types/network.ts';
@@ -46,6 +47,7 @@ export interface World {
   prefixLists: ManagedPrefixList[];
   internetGateways: InternetGateway[];
   natGateways: NatGateway[];
+  transitHubs: TransitHub[];
   vpcEndpoints: VpcEndpoint[];
   networkInterfaces: NetworkInterface[];
 

@@ -3,7 +3,8 @@ import type { Tags } from './network.ts';
 
 /** What an image holds. EC2 does not tell this; the boot model needs it. */
 export interface ImageSoftware {
-  family: 'al2023' | 'al2' | 'bottlerocket';
+  /** `other` holds no software of an EKS node. */
+  family: 'al2023' | 'al2' | 'bottlerocket' | 'ubuntu' | 'windows' | 'other';
   /** Such as `1.33.4`. */
   kubeletVersion: string;
   /** Release of the image, such as `v20261112`. */

@@ -154,6 +154,15 @@ export interface DaemonSet {
   apiVersion: 'apps/v1';
   kind: 'DaemonSet';
   metadata: ObjectMeta;
+  spec?: {
+    template: {
+      spec: {
+        containers: { name: string; image: string; env?: { name: string; value: string }[] }[];
+        volumes?: { name: string; hostPath?: { path: string } }[];
+      };
+    };
+  };
+  status?: { desiredNumberScheduled: number; numberReady: number };
 }
 
 /** What one cluster's API server stores. */

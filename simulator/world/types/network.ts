@@ -131,6 +131,17 @@ export interface InternetGateway {
   tags: Tags;
 }
 
+/** What lies behind a transit gateway: a hub VPC of another account. Hidden from the API. */
+export interface TransitHub {
+  transitGatewayId: string;
+  /** The VPCs that are attached to it and share its private hosted zones. */
+  spokes: string[];
+  /** The public address of its NAT gateway; absent where nothing leads on to the internet. */
+  egressAddress?: string;
+  /** Its interface endpoints: service to private address. */
+  endpoints: Record<string, string>;
+}
+
 export interface NatGateway {
   natGatewayId: string;
   subnetId: string;

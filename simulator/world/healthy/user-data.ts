@@ -1,0 +1,247 @@
+/** How the nodes are told their cluster (amazon-eks-ami doc/nodeadm; bootstrap.sh; Bottlerocket settings). */
+import { gzipSync } from 'node:zlib';
+import { addAccessEntry, awsAuthItem, withoutPath, writeAwsAuth } from '../access.ts';
+import { healthyWorld, type Site } from '../healthy.ts';
+import { clusterPart, decodeUserData, encodeUserData } from '../user-data.ts';
+import { all, editLaunch, type HealthyWorld } from './variety.ts';
+
+/** A multipart document of these parts. */
+const multipart = (parts: [type: string, body: string][]): string =>
+  [
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="BOUNDARY"',
+    '',
+    ...parts.flatMap(([type, body]) => ['--BOUNDARY', `Content-Type: ${type}`, '', body]),
+    '--BOUNDARY--',
+    '',
+  ].join('\n');
+
+const nodeConfig = 'application/node.eks.aws';
+const shell = 'text/x-shellscript; charset="us-ascii"';
+
+const userPart = `---
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    config:
+      maxPods: 58
+    flags:
+      - --node-labels=team=payments
+`;
+
+const write =
+  (text: (site: Site) => string) =>
+  (site: Site): void =>
+    editLaunch(site, () => text(site));
+
+/** NodeConfig parts of the user's own before the one that EKS appends. */
+export const severalParts = write(({ cluster }) =>
+  multipart([
+    [shell, '#!/bin/bash\necho "was /etc/eks/bootstrap.sh, is nodeadm now"'],
+    [nodeConfig, userPart],
+    [nodeConfig, clusterPart(cluster)],
+  ]),
+);
+
+/** nodeadm names the node after the instance: then the entry must be of type EC2 (amazon-eks-ami doc/nodeadm). */
+const instanceIdName = `---
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  featureGates:
+    InstanceIdNodeName: true
+`;
+
+const namedById = write(({ cluster }) =>
+  multipart([
+    [nodeConfig, clusterPart(cluster)],
+    [nodeConfig, instanceIdName],
+  ]),
+);
+
+function entryOfTypeEc2({ world, cluster, role }: Site): void {
+  world.accessEntries = [];
+  addAccessEntry(world, cluster, role, 'EC2');
+}
+
+function mappedBySession({ world, cluster, role }: Site): void {
+  writeAwsAuth(world, cluster.name, awsAuthItem(withoutPath(role.arn), 'system:node:{{SessionName}}'));
+}
+
+const byInstanceId = (site: Site): void =>
+  editLaunch(site, (text) => text.replace('[settings.kubernetes]', '$&\nhostname-override-source = "instance-id"'));
+
+/** What nodes call goes past the proxy; only other destinations go through it. */
+const proxy = `---
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  instance:
+    environment:
+      default:
+        HTTPS_PROXY: http://10.0.200.10:3128
+        HTTP_PROXY: http://10.0.200.10:3128
+        NO_PROXY: localhost,127.0.0.1,169.254.169.254,fd00:ec2::254,10.0.0.0/16,172.20.0.0/16,.internal,.svc,.cluster.local,.amazonaws.com
+`;
+
+const behindProxy = write(({ cluster }) =>
+  multipart([
+    [nodeConfig, proxy],
+    [nodeConfig, clusterPart(cluster)],
+  ]),
+);
+
+const script =
+  (lines: (site: Site) => string[]) =>
+  (site: Site): void =>
+    editLaunch(site, () => ['#!/bin/bash', 'set -o xtrace', ...lines(site), ''].join('\n'));
+
+const access = ({ cluster }: Site): string =>
+  `--b64-cluster-ca ${cluster.certificateAuthority} --apiserver-endpoint ${cluster.endpoint}`;
+
+export const userDataWorlds: readonly HealthyWorld[] = [
+  {
+    name: 'NodeConfig as the only document, without MIME',
+    world: () => healthyWorld({ nodeKind: 'self-managed', prepare: write(({ cluster }) => clusterPart(cluster)) }),
+  },
+  {
+    name: 'NodeConfig in JSON',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: write(({ cluster }) =>
+          JSON.stringify({
+            apiVersion: 'node.eks.aws/v1alpha1',
+            kind: 'NodeConfig',
+            spec: {
+              cluster: {
+                name: cluster.name,
+                apiServerEndpoint: cluster.endpoint,
+                certificateAuthority: cluster.certificateAuthority,
+                cidr: '172.20.0.0/16',
+              },
+            },
+          }),
+        ),
+      }),
+  },
+  {
+    name: 'MIME of several parts: the user has labels and a script that only mentions bootstrap.sh, EKS appends the cluster',
+    world: () => healthyWorld({ prepare: severalParts }),
+  },
+  {
+    name: 'MIME with Windows line ends',
+    world: () => healthyWorld({ prepare: (site) => editLaunch(site, (text) => text.replaceAll('\n', '\r\n')) }),
+  },
+  {
+    name: 'user data in gzip',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: ({ launch }) => {
+          launch.userData = gzipSync(decodeUserData(launch.userData ?? '')).toString('base64');
+        },
+      }),
+  },
+  {
+    name: 'user data with one more level of base64',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: ({ launch }) => {
+          launch.userData = encodeUserData(launch.userData ?? '');
+        },
+      }),
+  },
+  {
+    name: 'InstanceIdNodeName with an entry of type EC2',
+    world: () =>
+      healthyWorld({ nodeKind: 'self-managed', authentication: 'API', prepare: all(namedById, entryOfTypeEc2) }),
+  },
+  {
+    name: 'InstanceIdNodeName with system:node:{{SessionName}} in aws-auth',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        authentication: 'CONFIG_MAP',
+        prepare: all(namedById, mappedBySession),
+      }),
+  },
+  {
+    name: 'Bottlerocket named by its instance id, with an entry of type EC2',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'bottlerocket',
+        authentication: 'API',
+        prepare: all(byInstanceId, entryOfTypeEc2),
+      }),
+  },
+  {
+    name: 'Bottlerocket without cluster-dns-ip: it asks EKS',
+    world: () =>
+      healthyWorld({
+        image: 'bottlerocket',
+        prepare: (site) => editLaunch(site, (text) => text.replace(/^cluster-dns-ip.*\n/m, '')),
+      }),
+  },
+  {
+    name: 'proxy with a NO_PROXY that leaves out all that a node calls',
+    world: () =>
+      healthyWorld({ nodeKind: 'self-managed', subnet: 'isolated', endpoint: 'private', prepare: behindProxy }),
+  },
+  {
+    name: 'bootstrap.sh with nothing but the name: it describes the cluster',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: script(({ cluster }) => [`/etc/eks/bootstrap.sh ${cluster.name}`]),
+      }),
+  },
+  {
+    name: 'bootstrap.sh with endpoint and CA after the name',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: script((site) => [`/etc/eks/bootstrap.sh ${site.cluster.name} ${access(site)}`]),
+      }),
+  },
+  {
+    name: 'bootstrap.sh with its options before the name',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: script((site) => [
+          `/etc/eks/bootstrap.sh ${access(site)} --kubelet-extra-args '--node-labels=team=payments' ${site.cluster.name}`,
+        ]),
+      }),
+  },
+  {
+    name: 'bootstrap.sh with the endpoint and no CA: it describes the cluster after all',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: script(({ cluster }) => [
+          `/etc/eks/bootstrap.sh ${cluster.name} --apiserver-endpoint ${cluster.endpoint} --use-max-pods true`,
+        ]),
+      }),
+  },
+  {
+    name: 'bootstrap.sh whose name is a variable of the script',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: script((site) => [
+          `CLUSTER=${site.cluster.name}`,
+          'echo "nodes of $CLUSTER"',
+          `/etc/eks/bootstrap.sh "$CLUSTER" ${access(site)}`,
+        ]),
+      }),
+  },
+];
