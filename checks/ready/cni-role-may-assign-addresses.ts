@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
+import type { DaemonSet } from '../../core/evidence.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf, sameArn } from '../../identity/arn.ts';
 import { nodeRoleArn } from '../../identity/node-role.ts';
@@ -24,7 +25,7 @@ export default defineCheck({
   title: 'The role of the VPC CNI may give out addresses',
   stage: 'ready',
   needs: ['cluster', 'instance', 'cniIdentity', 'cniPermissions'],
-  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies'],
+  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets'],
   causes: {
     'node-role-missing-cni': {
       why: 'The VPC CNI must attach interfaces and addresses to the node; until it can, the node registers and is not Ready.',
@@ -50,13 +51,16 @@ export default defineCheck({
     }
     const nodeRole = nodeRoleArn({ instance: { state: 'known', value: instance }, ...seen });
     const ofNode = !cniIdentity?.roleArn && nodeRole !== undefined && sameArn(nodeRole, roleArn);
+    const usesVpcCni = cniIdentity?.addon ? 'as an add-on' : hasAwsNode(valueOf(seen.daemonSets));
+    if (usesVpcCni === false) return [];
     // Without the add-on the service account may name another role, or the cluster may have another network.
-    const certain = cniIdentity?.addon === true && denied.some(({ proven }) => proven);
+    const guessed = usesVpcCni === undefined ? 'suspect' : 'likely';
+    const certain = usesVpcCni === 'as an add-on' && denied.some(({ proven }) => proven);
     const policy = ipFamily === 'ipv4' ? POLICY : null;
     return [
       {
         cause: isFenced(denied) ? 'iam-boundary-or-scp-deny' : 'node-role-missing-cni',
-        certainty: certain ? 'certain' : 'likely',
+        certainty: certain ? 'certain' : guessed,
         subject: { kind: 'role', id: roleArn },
         says: `Role ${nameOf(roleArn)}, which the VPC CNI of ${cluster.name} uses, may not call ${denied.map(({ action }) => action).join(', ')}.`,
         facts: { ...permissionFacts(roleArn, ofNode ? policy : null, denied), ipFamily, isNodeRole: ofNode },
@@ -72,3 +76,7 @@ export default defineCheck({
     ];
   },
 });
+
+/** Whether the cluster runs the VPC CNI; `undefined` where its DaemonSets were not read. */
+const hasAwsNode = (daemonSets: readonly DaemonSet[] | undefined): boolean | undefined =>
+  daemonSets?.some(({ name }) => name === 'aws-node');

@@ -44,16 +44,13 @@ function privateAnswer(world: World, vpc: Vpc, target: Target): string[] | undef
       one.privateDnsEnabled &&
       one.serviceName.endsWith(`.${world.account.region}.${target.service}`),
   );
-  if (!endpoint) return answerOfHub(world, vpc, target.service);
+  if (!endpoint) return ownZoneAnswer(world, vpc, target.service);
   return addressesOf(world, ({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId));
 }
 
-/** A hub that keeps the endpoints for its spokes shares private zones that name them (PrivateLink, "centralized access"). */
-function answerOfHub(world: World, vpc: Vpc, service: string): string[] | undefined {
-  const hub = world.transitHubs.find(({ spokes, endpoints }) => spokes.includes(vpc.vpcId) && endpoints[service]);
-  const address = hub?.endpoints[service];
-  return address ? [address] : undefined;
-}
+/** A zone of somebody's own, such as one that a hub shares for its endpoints (PrivateLink, "centralized access"). */
+const ownZoneAnswer = (world: World, { vpcId }: Vpc, service: string): string[] | undefined =>
+  world.privateZones.find(({ vpcIds, answers }) => vpcIds.includes(vpcId) && answers[service])?.answers[service];
 
 function publicAnswer(world: World, target: Target): string[] {
   if ('service' in target) return [serviceAddress(world, target.service)];

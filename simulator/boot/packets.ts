@@ -78,7 +78,7 @@ function throughGatewayEndpoint(world: World, { from }: Journey, id: string): Ou
 function throughHub(world: World, { from, address }: Journey, id: string): Outcome<Arrival> {
   const hub = world.transitHubs.find(({ transitGatewayId }) => transitGatewayId === id);
   if (!hub?.spokes.includes(from.vpcId)) return failure(`${from.vpcId} is not attached to ${id}`);
-  if (Object.values(hub.endpoints).includes(address)) return success({ source: from.privateIpAddress });
+  if (hub.endpoints.includes(address)) return success({ source: from.privateIpAddress });
   if (isPrivate(address)) return failure(`nothing behind ${id} has the address ${address}`);
   return hub.egressAddress ? success({ source: hub.egressAddress }) : failure(`${id} does not lead to the internet`);
 }

@@ -4,15 +4,14 @@
  */
 import { isAllowed } from '../iam/evaluate.ts';
 import { kubernetesOf } from '../world/kubernetes.ts';
-import type { Cluster, DaemonSet, Instance, World } from '../world/types.ts';
-import { type CallResult, callAws, fetchFrom, open, roleOf } from './aws-calls.ts';
+import type { Cluster, Instance, World } from '../world/types.ts';
+import { type CallResult, callAws, contextOf, fetchFrom, open, roleOf } from './aws-calls.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** Whether the node's network plugin comes up, or the one reason why not. */
 export function becomeReady(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
   if (bringsItsNetwork(world, instance)) return success(undefined);
-  const other = otherPlugin(world, cluster);
-  if (other) return startOther(world, instance, other);
+  if (runsCilium(world, cluster)) return pullCilium(world, instance);
   if (!runsVpcCni(world, instance, cluster)) return failure('no aws-node DaemonSet');
   const pulled = pullImages(world, instance);
   if (!pulled.ok) return pulled;
@@ -30,27 +29,23 @@ export const runsVpcCni = (world: World, instance: Instance, cluster: Cluster): 
   !bringsItsNetwork(world, instance) &&
   kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
 
-/** Another network plugin: a DaemonSet that writes its configuration where containerd looks (Kubernetes, network plugins). */
-const otherPlugin = (world: World, cluster: Cluster): DaemonSet | undefined =>
-  kubernetesOf(world, cluster.name).daemonSets.find(
-    ({ metadata, spec }) =>
-      metadata.name !== 'aws-node' &&
-      spec?.template.spec.volumes?.some(({ hostPath }) => hostPath?.path === '/etc/cni/net.d'),
-  );
+/** Cilium in place of the VPC CNI needs nothing of AWS but a way to its registry (Cilium documentation, "AWS EKS"). */
+const runsCilium = (world: World, cluster: Cluster): boolean =>
+  kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'cilium');
 
-/** It needs nothing of AWS but a way to its registry. */
-function startOther(world: World, instance: Instance, plugin: DaemonSet): Outcome<undefined> {
-  const [registry = ''] = plugin.spec?.template.spec.containers[0]?.image.split('/') ?? [];
-  const path = open(world, instance, { service: registry });
+function pullCilium(world: World, instance: Instance): Outcome<undefined> {
+  const path = open(world, instance, { service: 'quay.io' });
   return path.ok ? success(undefined) : failure(`failed to pull image: ${path.reason}`);
 }
 
 function pullImages(world: World, instance: Instance): Outcome<undefined> {
+  if (holdsImages(world, instance)) return success(undefined);
   const { partition, region } = world.account;
+  const repository = `arn:${partition}:ecr:${region}:602401143452:repository/amazon-k8s-cni`;
   const steps: (() => CallResult)[] = [
     () => callAws(world, instance, { service: 'ecr.api', action: 'ecr:GetAuthorizationToken' }),
-    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:BatchGetImage' }),
-    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:GetDownloadUrlForLayer' }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:BatchGetImage', resource: repository }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:GetDownloadUrlForLayer', resource: repository }),
     () => {
       const resource = `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/layer`;
       return fetchFrom(world, instance, { service: 's3', action: 's3:GetObject', resource });
@@ -62,6 +57,10 @@ function pullImages(world: World, instance: Instance): Outcome<undefined> {
   }
   return success(undefined);
 }
+
+/** Whether the image was built with the images of VPC CNI and kube-proxy in it. */
+const holdsImages = (world: World, instance: Instance): boolean =>
+  world.images.find(({ imageId }) => imageId === instance.imageId)?.software.holdsImages ?? false;
 
 function startCni(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
   const roleArn = cniRoleArn(world, instance, cluster);
@@ -77,7 +76,11 @@ function startCni(world: World, instance: Instance, cluster: Cluster): Outcome<u
           'ec2:AttachNetworkInterface',
           'ec2:AssignPrivateIpAddresses',
         ];
-  const denied = actions.find((action) => !isAllowed(world, roleArn.value, action));
+  const { partition, region, id } = world.account;
+  const resourceOf = (action: string): string =>
+    action.includes(':Describe') ? '*' : `arn:${partition}:ec2:${region}:${id}:network-interface/eni-0`;
+  const context = contextOf(instance, path.value);
+  const denied = actions.find((action) => !isAllowed(world, roleArn.value, action, resourceOf(action), context));
   return denied ? failure(`the CNI may not ${denied}`) : success(undefined);
 }
 
@@ -87,12 +90,13 @@ function cniRoleArn(world: World, instance: Instance, cluster: Cluster): Outcome
   const association = world.podIdentityAssociations.find(
     (one) => one.clusterName === cluster.name && one.namespace === 'kube-system' && one.serviceAccount === 'aws-node',
   );
-  const own = addon?.serviceAccountRoleArn ?? association?.roleArn;
+  const annotated = kubernetesOf(world, cluster.name).cniRoleArn ?? addon?.serviceAccountRoleArn;
+  const own = annotated ?? association?.roleArn;
   if (!own) {
     const role = roleOf(world, instance);
     return role.ok ? success(role.value.arn) : role;
   }
-  if (!addon?.serviceAccountRoleArn) return success(own);
+  if (!annotated) return success(own);
   const tokens = open(world, instance, { service: 'sts' });
   return tokens.ok ? success(own) : tokens;
 }

@@ -23,7 +23,9 @@ const agents: Record<ImageSoftware['family'], (world: World, instance: Instance)
 /** One go at configuring the node, by the software of its image. */
 export function configure(world: World, instance: Instance): Attempt {
   const image = world.images.find(({ imageId }) => imageId === instance.imageId);
-  return image ? agents[image.software.family](world, instance) : hopeless(`the image ${instance.imageId} is gone`);
+  if (!image) return hopeless(`the image ${instance.imageId} is gone`);
+  const { family, ownUserData } = image.software;
+  return agents[family](world, ownUserData ? { ...instance, userData: ownUserData } : instance);
 }
 
 /** When the software that configures the node starts. */

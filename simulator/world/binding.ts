@@ -17,6 +17,7 @@ export function bindCluster(world: World, name: string, bound: { endpoint: strin
     rewriteUserData(userData, (text) =>
       text.replaceAll(endpoint, bound.endpoint).replaceAll(certificateAuthority, bound.ca),
     );
+  for (const { software } of world.images) software.ownUserData = rebind(software.ownUserData);
   for (const instance of world.instances) instance.userData = rebind(instance.userData);
   for (const { launchTemplateData } of world.launchTemplates.flatMap((template) => template.versions)) {
     launchTemplateData.userData = rebind(launchTemplateData.userData);

@@ -20,6 +20,7 @@ export function emptyWorld(partition: Partition = 'aws', region = usualRegion(pa
     internetGateways: [],
     natGateways: [],
     transitHubs: [],
+    privateZones: [],
     vpcEndpoints: [],
     networkInterfaces: [],
     images: [],

@@ -13,6 +13,7 @@ import type {
   NatGateway,
   NetworkAcl,
   NetworkInterface,
+  PrivateZone,
   RouteTable,
   SecurityGroup,
   Subnet,
@@ -48,6 +49,7 @@ export interface World {
   internetGateways: InternetGateway[];
   natGateways: NatGateway[];
   transitHubs: TransitHub[];
+  privateZones: PrivateZone[];
   vpcEndpoints: VpcEndpoint[];
   networkInterfaces: NetworkInterface[];
 

@@ -29,6 +29,44 @@ function inWarmPool({ instanceId }: Instance, { autoScalingGroups, nodegroups }:
   for (const nodegroup of nodegroups) nodegroup.warmPoolEnabled = true;
 }
 
+/** A lifecycle hook holds the instance in `Pending:Wait` while its node joins (Auto Scaling user guide, lifecycle hooks). */
+function waitingForHook({ instanceId }: Instance, { autoScalingGroups }: World): void {
+  for (const group of autoScalingGroups) {
+    const lifecycleTransition = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+    group.lifecycleHooks.push({ lifecycleHookName: 'tag-volumes', lifecycleTransition, heartbeatTimeout: 300 });
+    for (const one of group.instances) if (one.instanceId === instanceId) one.lifecycleState = 'Pending:Wait';
+  }
+}
+
+/** The group could not launch an hour ago, and could since. */
+function failedBefore(_node: Instance, { autoScalingGroups, startedAt }: World): void {
+  for (const { activities } of autoScalingGroups) {
+    activities.push({
+      activityId: '0b1c2d3e-0000-4000-8000-000000000000',
+      description:
+        'Launching a new EC2 instance.  Status Reason: We currently do not have sufficient m5.large capacity.',
+      cause: 'a user request changed the desired capacity',
+      startTime: startedAt - hour,
+      endTime: startedAt - hour,
+      statusCode: 'Failed',
+      statusMessage:
+        'We currently do not have sufficient m5.large capacity in the Availability Zone you requested (eu-central-1a).',
+      progress: 100,
+    });
+  }
+}
+
+/** The template has gone on: its default version would not join, but this instance is from the one before. */
+function olderVersion(_node: Instance, { launchTemplates, startedAt }: World): void {
+  for (const template of launchTemplates) {
+    const [first] = template.versions;
+    if (!first) continue;
+    const launchTemplateData = { ...first.launchTemplateData, userData: encodeUserData('#!/bin/bash\ntrue\n') };
+    template.versions.push({ versionNumber: 2, createTime: startedAt, launchTemplateData });
+    Object.assign(template, { defaultVersionNumber: 2, latestVersionNumber: 2 });
+  }
+}
+
 /** An image without the software of an EKS node. */
 const plainImage =
   (name: string, ownerId: string) =>
@@ -53,6 +91,15 @@ export const comingsAndGoings: readonly HealthyWorld[] = [
   {
     name: 'started again after a stop, with an interface of the CNI from before',
     world: launched({ nodeKind: 'self-managed' }, startedAgain),
+  },
+  {
+    name: 'a lifecycle hook waits while the node joins',
+    world: launched({ nodeKind: 'self-managed' }, waitingForHook),
+  },
+  { name: 'the group failed to launch an hour ago, and not since', world: launched({}, failedBefore) },
+  {
+    name: 'the launch template has a newer version, which would not join',
+    world: launched({ nodeKind: 'self-managed' }, olderVersion),
   },
   {
     name: 'warm pool: booted, waiting, never registered',

@@ -1,9 +1,9 @@
 /** Security groups, network ACLs and endpoint policies that let through what a node needs, and no more. */
-import { addInterfaceEndpoint } from '../endpoints.ts';
+import { addInterfaceEndpoint, addS3Gateway } from '../endpoints.ts';
 import { healthyWorld, type Site } from '../healthy.ts';
-import { addRule, tcpFromGroup } from '../interfaces.ts';
+import { addRule, addSecurityGroup, tcpFromGroup } from '../interfaces.ts';
 import type { NetworkAclEntry, SecurityGroup, SecurityGroupRule, VpcEndpoint, World } from '../types.ts';
-import { all, allowing, type HealthyWorld } from './variety.ts';
+import { all, allowing, type HealthyWorld, isolated } from './variety.ts';
 
 type Rule = Omit<SecurityGroupRule, 'securityGroupRuleId' | 'isEgress'>;
 
@@ -82,6 +82,21 @@ function officeList({ world, network }: Site): Partial<SecurityGroupRule> {
     entries: network.privateSubnets.map(({ cidrBlock }) => ({ cidr: cidrBlock })),
   });
   return { prefixListId };
+}
+
+/** The control plane carries a second group, and it is this one that admits the nodes. */
+function additionalGroup({ world, network, cluster, nodeGroup }: Site): void {
+  const cluster443 = named(world, 'eks-cluster-sg-');
+  cluster443.rules = cluster443.rules.filter(({ referencedGroup }) => referencedGroup?.groupId !== nodeGroup.groupId);
+  const more = addSecurityGroup(world, network.vpc.vpcId, {
+    groupName: 'control-plane',
+    description: 'from the nodes',
+  });
+  addRule(world, more, tcpFromGroup(nodeGroup, 443));
+  cluster.resourcesVpcConfig.securityGroupIds.push(more.groupId);
+  for (const one of world.networkInterfaces) {
+    if (one.description === `Amazon EKS ${cluster.name}`) one.groups.push(more.groupId);
+  }
 }
 
 /** The node carries the cluster's group and one that lets nothing out: together they let out what either does. */
@@ -163,6 +178,17 @@ export function tightPolicies({ world }: Site): void {
 const endpointsOf = ({ vpcEndpoints }: World, service: string): VpcEndpoint[] =>
   vpcEndpoints.filter(({ serviceName }) => serviceName.endsWith(`.${service}`));
 
+/** Every endpoint is for the identities of this account only (data perimeter). */
+function perimeterPolicies({ world }: Site): void {
+  const Condition = { StringEquals: { 'aws:PrincipalAccount': world.account.id } };
+  for (const service of ['ec2', 'ecr.api', 'ecr.dkr', 'sts']) {
+    for (const endpoint of endpointsOf(world, service)) {
+      const statement = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', Condition };
+      endpoint.policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    }
+  }
+}
+
 /** Layers come through an interface endpoint of S3; there is no gateway endpoint. */
 function s3Interface({ world, network }: Site): void {
   world.vpcEndpoints = world.vpcEndpoints.filter(({ vpcEndpointType }) => vpcEndpointType !== 'Gateway');
@@ -187,8 +213,6 @@ function endpointsInOtherZone({ world, network }: Site): void {
     );
   }
 }
-
-const isolated = { subnet: 'isolated', endpoint: 'private' } as const;
 
 export const filterWorlds: readonly HealthyWorld[] = [
   {
@@ -238,6 +262,21 @@ export const filterWorlds: readonly HealthyWorld[] = [
   {
     name: 'endpoints: groups that admit the nodes alone, policies that allow what nodes need',
     world: () => healthyWorld({ ...isolated, nodeKind: 'self-managed', prepare: all(tightEndpoints, tightPolicies) }),
+  },
+  {
+    name: 'security group: a second one of the control plane admits the nodes',
+    world: () => healthyWorld({ nodeKind: 'self-managed', endpoint: 'private', prepare: additionalGroup }),
+  },
+  {
+    name: 'endpoints: policies that admit the identities of this account only',
+    world: () => healthyWorld({ ...isolated, prepare: perimeterPolicies }),
+  },
+  {
+    name: 'endpoints: an S3 gateway for other subnets, and a NAT gateway for this one',
+    world: () =>
+      healthyWorld({
+        prepare: ({ world, network }) => addS3Gateway(world, { ...network, privateRoutes: network.publicRoutes }),
+      }),
   },
   {
     name: 'endpoints: S3 by an interface instead of the gateway',

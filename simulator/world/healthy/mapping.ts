@@ -89,6 +89,36 @@ export const mappingWorlds: readonly HealthyWorld[] = [
         },
       }),
   },
+  {
+    name: 'aws-auth with the role twice: the last item is right, and counts',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        authentication: 'CONFIG_MAP',
+        prepare: ({ world, cluster, role }) => {
+          const arn = withoutPath(role.arn);
+          writeAwsAuth(world, cluster.name, awsAuthItem(arn, 'nobody', ['viewers']) + awsAuthItem(arn));
+        },
+      }),
+  },
+  {
+    name: 'an aws-auth that is no YAML beside an access entry, which comes first',
+    world: () =>
+      healthyWorld({
+        prepare: ({ world, cluster }) => writeAwsAuth(world, cluster.name, '- rolearn: [\n  username: {{'),
+      }),
+  },
+  {
+    name: 'an aws-auth that names the role with its path beside an access entry, which comes first',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'karpenter',
+        prepare: (site) => {
+          rolePath(site);
+          writeAwsAuth(site.world, site.cluster.name, awsAuthItem(site.role.arn));
+        },
+      }),
+  },
   { name: 'access entry and aws-auth both', world: () => healthyWorld({ prepare: bothWays }) },
   {
     name: 'access entries of others beside the nodes’',

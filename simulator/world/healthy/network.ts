@@ -1,10 +1,12 @@
 /** Where the nodes stand and how they get out: VPCs, routes, gateways, resolvers. */
+import { addCluster } from '../cluster.ts';
+import { addInterfaceEndpoint } from '../endpoints.ts';
 import { healthyWorld, type Site } from '../healthy.ts';
 import { nextId } from '../ids.ts';
 import { addNetworkInterface, addRule, addSecurityGroup } from '../interfaces.ts';
 import { addNatGateway, addRouteTable } from '../network.ts';
 import type { Instance, TransitHub, World } from '../types.ts';
-import { byDefault, type HealthyWorld, launched, primaryOf } from './variety.ts';
+import { byDefault, type HealthyWorld, isolated, launched, primaryOf } from './variety.ts';
 
 /** The VPC belongs to another account, which has shared its subnets (VPC user guide, vpc-sharing). */
 export function sharedVpc({ world, network }: Site): void {
@@ -29,7 +31,7 @@ const behindHub =
   (hub: Partial<TransitHub>) =>
   ({ world, network }: Site): void => {
     const transitGatewayId = nextId(world, 'tgw');
-    world.transitHubs.push({ transitGatewayId, spokes: [network.vpc.vpcId], endpoints: {}, ...hub });
+    world.transitHubs.push({ transitGatewayId, spokes: [network.vpc.vpcId], endpoints: [], ...hub });
     world.networkInterfaces = world.networkInterfaces.filter(({ interfaceType }) => interfaceType !== 'nat_gateway');
     Object.assign(world, { natGateways: [], internetGateways: [] });
     for (const table of [network.publicRoutes, network.privateRoutes]) {
@@ -44,9 +46,26 @@ export const hubEgress = behindHub({ egressAddress: '203.0.113.200' });
 
 const hubServices = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 's3', 'ssm', 'ssmmessages'];
 
-const hubEndpoints = behindHub({
-  endpoints: Object.fromEntries(hubServices.map((service, index) => [service, `10.100.0.${index + 11}`])),
-});
+/** The hub keeps the endpoints of all and shares the zones that name them. */
+function hubEndpoints(site: Site): void {
+  const addresses = hubServices.map((service, index): [string, string] => [service, `10.100.0.${index + 11}`]);
+  behindHub({ endpoints: addresses.map(([, address]) => address) })(site);
+  const answers = Object.fromEntries(addresses.map(([service, address]) => [service, [address]]));
+  site.world.privateZones.push({ vpcIds: [site.network.vpc.vpcId], answers });
+}
+
+/** Endpoints without private DNS, and a private zone of somebody's own that names them. */
+function ownZone({ world, network }: Site): void {
+  const answers: Record<string, string[]> = {};
+  for (const endpoint of world.vpcEndpoints.filter(({ vpcEndpointType }) => vpcEndpointType === 'Interface')) {
+    endpoint.privateDnsEnabled = false;
+    const service = endpoint.serviceName.split(`${world.account.region}.`)[1] ?? '';
+    answers[service] = world.networkInterfaces
+      .filter(({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId))
+      .map(({ privateIpAddress }) => privateIpAddress);
+  }
+  world.privateZones.push({ vpcIds: [network.vpc.vpcId], answers });
+}
 
 /** DHCP names a server that is not Amazon's and forwards to public DNS. */
 function forwarder({ world }: Site): void {
@@ -140,6 +159,55 @@ export function secondaryCidr(site: Site): void {
   site.subnet = subnet;
 }
 
+/** Two halves of the address space instead of a default route. */
+function twoHalves({ network }: Site): void {
+  network.privateRoutes.routes = network.privateRoutes.routes.flatMap((route) =>
+    route.destinationCidrBlock === '0.0.0.0/0'
+      ? ['0.0.0.0/1', '128.0.0.0/1'].map((destinationCidrBlock) => ({ ...route, destinationCidrBlock }))
+      : [route],
+  );
+}
+
+/** Dead things that nobody goes by: a peering that is gone, a NAT gateway that failed long ago. */
+function debris({ world, network }: Site): void {
+  const [subnet] = network.publicSubnets;
+  const dead = { state: 'blackhole', origin: 'CreateRoute' } as const;
+  network.privateRoutes.routes.push({
+    destinationCidrBlock: '10.50.0.0/16',
+    vpcPeeringConnectionId: 'pcx-0a1b2c3d',
+    ...dead,
+  });
+  if (subnet)
+    Object.assign(addNatGateway(world, subnet, '203.0.113.99'), { state: 'failed', failureCode: 'InternalError' });
+}
+
+/** The NAT gateway is gone, and nothing misses it: endpoints stand for all that nodes call. */
+function deadDefaultRoute({ world, network }: Site): void {
+  const gone = { ...byDefault({ natGatewayId: nextId(world, 'nat') }), state: 'blackhole' as const };
+  network.privateRoutes.routes.push(gone);
+}
+
+/** A public subnet without public addresses, and endpoints for what nodes call. */
+function publicWithEndpoints(site: Site): void {
+  const { world, network } = site;
+  for (const subnet of network.publicSubnets) subnet.mapPublicIpOnLaunch = false;
+  for (const service of ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 's3'])
+    addInterfaceEndpoint(world, network, service);
+}
+
+/** Another cluster in the same VPC whose name begins with this one's. */
+function namesake({ world, network, cluster }: Site): void {
+  const { version } = cluster;
+  addCluster(world, network, {
+    name: `${cluster.name}-2`,
+    version,
+    endpoint: 'private',
+    publicAccessCidrs: [],
+    authentication: 'API',
+    ipFamily: 'ipv4',
+  });
+}
+
 /** The subnet names instances after their id (EC2 user guide, "Resource name"). */
 export function resourceName(node: Instance, world: World): void {
   node.privateDnsName = `${node.instanceId}.${world.account.region}.compute.internal`;
@@ -187,7 +255,7 @@ export const networkWorlds: readonly HealthyWorld[] = [
   },
   {
     name: 'isolated subnet: endpoints in the VPC, private endpoint',
-    world: () => healthyWorld({ subnet: 'isolated', endpoint: 'private' }),
+    world: () => healthyWorld(isolated),
   },
   {
     name: 'shared VPC: a guest sees neither the NAT gateway nor the owner’s interfaces',
@@ -199,7 +267,7 @@ export const networkWorlds: readonly HealthyWorld[] = [
   },
   {
     name: 'shared VPC: isolated, endpoints of the owner that a guest cannot see',
-    world: () => healthyWorld({ subnet: 'isolated', endpoint: 'private', prepare: sharedVpc }),
+    world: () => healthyWorld({ ...isolated, prepare: sharedVpc }),
   },
   {
     name: 'hub and spoke: NAT in a hub VPC behind a transit gateway',
@@ -234,6 +302,64 @@ export const networkWorlds: readonly HealthyWorld[] = [
         endpoint: 'public',
         prepare: ({ network }) => {
           network.vpc.enableDnsHostnames = false;
+        },
+      }),
+  },
+  {
+    name: 'DNS hostnames off, both endpoints: the public one lets the nodes in',
+    world: () =>
+      healthyWorld({
+        prepare: ({ network }) => {
+          network.vpc.enableDnsHostnames = false;
+        },
+      }),
+  },
+  {
+    name: 'DNS hostnames off, private endpoint: public names lead to its private addresses',
+    world: () =>
+      healthyWorld({
+        endpoint: 'private',
+        nodeKind: 'karpenter',
+        prepare: ({ network }) => {
+          network.vpc.enableDnsHostnames = false;
+        },
+      }),
+  },
+  {
+    name: 'endpoints without private DNS, and a private zone of one’s own that names them',
+    world: () => healthyWorld({ ...isolated, prepare: ownZone }),
+  },
+  {
+    name: 'two halves instead of a default route',
+    world: () => healthyWorld({ endpoint: 'public', prepare: twoHalves }),
+  },
+  {
+    name: 'a dead peering route and an old failed NAT gateway beside good ones',
+    world: () => healthyWorld({ endpoint: 'public', prepare: debris }),
+  },
+  {
+    name: 'a default route to a NAT gateway that is gone, and endpoints for all that nodes call',
+    world: () => healthyWorld({ ...isolated, prepare: deadDefaultRoute }),
+  },
+  {
+    name: 'public subnet without public addresses, and endpoints for all that nodes call',
+    world: () => healthyWorld({ subnet: 'public', endpoint: 'private', prepare: publicWithEndpoints }),
+  },
+  {
+    name: 'another cluster in the VPC whose name begins with this one’s',
+    world: () => healthyWorld({ endpoint: 'private', prepare: namesake }),
+  },
+  {
+    name: 'NAT gateway with two addresses, both let in',
+    world: () =>
+      healthyWorld({
+        endpoint: 'public',
+        publicAccessCidrs: ['203.0.113.10/32', '203.0.113.12/32'],
+        prepare: ({ world }) => {
+          for (const { natGatewayAddresses } of world.natGateways) {
+            const [first] = natGatewayAddresses;
+            if (first) natGatewayAddresses.push({ ...first, privateIp: '10.0.0.99', publicIp: '203.0.113.12' });
+          }
         },
       }),
   },

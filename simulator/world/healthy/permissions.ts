@@ -2,10 +2,12 @@
 import { healthyWorld, type Site } from '../healthy.ts';
 import { nextId } from '../ids.ts';
 import { kubernetesOf, newMetadata } from '../kubernetes.ts';
-import { arnOf, awsPolicyArn } from '../partition.ts';
-import { addRole } from '../roles.ts';
+import { arnOf, awsPolicyArn, iamArn } from '../partition.ts';
+import { addRole, trustOf } from '../roles.ts';
 import type { PolicyDocument, Role } from '../types.ts';
-import { addPolicy, allowing, detach, type HealthyWorld } from './variety.ts';
+import { goldenImage } from './nodes.ts';
+import { entryOfTypeEc2, namedById } from './user-data.ts';
+import { addPolicy, all, allowing, detach, type HealthyWorld, isolated } from './variety.ts';
 
 /** A role for the service account of the VPC CNI, which the node role then needs no policy for. */
 function cniRole(site: Site, trust: PolicyDocument['Statement'][number]): Role {
@@ -17,6 +19,14 @@ function cniRole(site: Site, trust: PolicyDocument['Statement'][number]): Role {
   role.assumeRolePolicyDocument = { Version: '2012-10-17', Statement: [trust] };
   detach(site, 'AmazonEKS_CNI_Policy');
   return role;
+}
+
+/** The service account of aws-node names its role, and no add-on of EKS does (eksctl, `create iamserviceaccount`). */
+function annotated(site: Site): void {
+  irsa(site);
+  const addon = site.world.addons.find(({ addonName }) => addonName === 'vpc-cni');
+  kubernetesOf(site.world, site.cluster.name).cniRoleArn = addon?.serviceAccountRoleArn;
+  delete addon?.serviceAccountRoleArn;
 }
 
 /** EKS user guide, cni-iam-role: an IAM role for the service account. */
@@ -63,18 +73,6 @@ export function cilium(site: Site): void {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata,
-      spec: {
-        template: {
-          spec: {
-            containers: [{ name: 'cilium-agent', image: 'quay.io/cilium/cilium:v1.18.4' }],
-            volumes: [
-              { name: 'cni-path', hostPath: { path: '/opt/cni/bin' } },
-              { name: 'etc-cni-netd', hostPath: { path: '/etc/cni/net.d' } },
-            ],
-          },
-        },
-      },
-      status: { desiredNumberScheduled: 3, numberReady: 3 },
     },
   ];
 }
@@ -103,6 +101,46 @@ const nodeActions = [
   'ecr:BatchCheckLayerAvailability',
 ];
 
+/** Every action only on what nodes touch (amazon-vpc-cni-k8s docs/iam-policy.md, scoped-down policy). */
+function scoped(site: Site): void {
+  const { partition, region, id } = site.world.account;
+  onlySsm(site);
+  const own = nodeActions.filter((action) => /:(?:Describe|GetAuth)/.test(action));
+  site.role.inlinePolicies['lookups'] = allowing(own);
+  site.role.inlinePolicies['images'] = allowing(
+    nodeActions.filter((action) => action.startsWith('ecr:')),
+    `arn:${partition}:ecr:${region}:602401143452:repository/*`,
+  );
+  site.role.inlinePolicies['interfaces'] = allowing(
+    nodeActions.filter((action) => action.startsWith('ec2:') && !action.includes('Describe')),
+    ['network-interface', 'subnet', 'security-group', 'instance'].map(
+      (kind) => `arn:${partition}:ec2:${region}:${kind === 'subnet' || kind === 'security-group' ? id : '*'}:${kind}/*`,
+    ),
+  );
+}
+
+/** A deny for whatever does not come by this VPC, or from these addresses, as data perimeters have it. */
+const denyUnless = (condition: PolicyDocument['Statement'][number]['Condition']): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: ['ec2:*', 'ecr:*', 'eks:*'], Resource: '*', Condition: condition }],
+});
+
+/** Images are in the image, so that the role needs no permission to pull them. */
+function preloaded(site: Site): void {
+  goldenImage(site);
+  detach(site, 'AmazonEC2ContainerRegistryPullOnly');
+  for (const { software } of site.world.images) software.holdsImages = true;
+}
+
+/** The node asks nobody for its name, and the VPC CNI has a role of its own: the node role hardly needs anything. */
+function minimalRole(site: Site): void {
+  namedById(site);
+  entryOfTypeEc2(site);
+  irsa(site);
+  detach(site, 'AmazonEKSWorkerNodePolicy');
+  site.role.attachedManagedPolicies.push(awsPolicyArn(site.world, 'AmazonEKSWorkerNodeMinimalPolicy'));
+}
+
 const onlySsm = (site: Site): void =>
   detach(site, 'AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly', 'AmazonEKS_CNI_Policy');
 
@@ -114,6 +152,133 @@ export const permissionWorlds: readonly HealthyWorld[] = [
     world: () => healthyWorld({ nodeKind: 'self-managed', prepare: cilium }),
   },
   { name: 'VPC CNI and kube-proxy that are no add-ons', world: () => healthyWorld({ prepare: noAddons }) },
+  {
+    name: 'VPC CNI with a role that its service account names: the add-on names none',
+    world: () => healthyWorld({ prepare: annotated }),
+  },
+  {
+    name: 'VPC CNI with a role that its service account names: no add-on',
+    world: () => healthyWorld({ nodeKind: 'self-managed', prepare: all(annotated, noAddons) }),
+  },
+  {
+    name: 'golden image with the images of VPC CNI and kube-proxy in it, and no permission to pull',
+    world: () => healthyWorld({ prepare: preloaded }),
+  },
+  {
+    name: 'a node role that hardly needs anything: name by instance id, VPC CNI with a role of its own',
+    world: () => healthyWorld({ nodeKind: 'self-managed', authentication: 'API', prepare: minimalRole }),
+  },
+  {
+    name: 'the minimal worker policy: the one of the VPC CNI lets the node look itself up',
+    world: () =>
+      healthyWorld({
+        prepare: (site) => {
+          detach(site, 'AmazonEKSWorkerNodePolicy');
+          site.role.attachedManagedPolicies.push(awsPolicyArn(site.world, 'AmazonEKSWorkerNodeMinimalPolicy'));
+        },
+      }),
+  },
+  {
+    name: 'policies that name resources one by one',
+    world: () => healthyWorld({ nodeKind: 'self-managed', prepare: scoped }),
+  },
+  {
+    name: 'perimeter: an inline deny for all but the VPC endpoints of this VPC',
+    world: () =>
+      healthyWorld({
+        ...isolated,
+        nodeKind: 'self-managed',
+        prepare: ({ network, role }) => {
+          const { vpcId } = network.vpc;
+          role.inlinePolicies['perimeter'] = denyUnless({ StringNotEquals: { 'aws:SourceVpc': vpcId } });
+        },
+      }),
+  },
+  {
+    name: 'perimeter: a service control policy that denies all but this VPC',
+    world: () =>
+      healthyWorld({
+        ...isolated,
+        nodeKind: 'self-managed',
+        prepare: ({ world, network, role }) => {
+          const document = denyUnless({
+            StringNotEquals: { 'aws:SourceVpc': network.vpc.vpcId },
+            ArnLike: { 'aws:PrincipalArn': role.arn },
+          });
+          world.serviceControlPolicies.push({ id: 'p-perimeter', name: 'perimeter', document });
+        },
+      }),
+  },
+  {
+    name: 'perimeter: an inline deny for all addresses but the NAT gateway’s',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'karpenter',
+        prepare: ({ role }) => {
+          role.inlinePolicies['perimeter'] = denyUnless({ NotIpAddress: { 'aws:SourceIp': '203.0.113.10/32' } });
+        },
+      }),
+  },
+  {
+    name: 'regions: a service control policy for Europe alone',
+    world: () =>
+      healthyWorld({
+        prepare: ({ world }) => {
+          const allowed = ['eu-central-1', 'eu-west-1'];
+          const document = denyUnless({ StringNotEquals: { 'aws:RequestedRegion': allowed } });
+          world.serviceControlPolicies.push({ id: 'p-regions', name: 'regions', document });
+        },
+      }),
+  },
+  {
+    name: 'an instance profile with a path and a name of its own',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: ({ world, profile, launch }) => {
+          profile.path = '/platform/';
+          profile.instanceProfileName = 'node-profile';
+          profile.arn = iamArn(world, 'instance-profile/platform/node-profile');
+          launch.iamInstanceProfileArn = profile.arn;
+        },
+      }),
+  },
+  {
+    name: 'a trust policy with the account as a condition',
+    world: () =>
+      healthyWorld({
+        prepare: ({ world, role }) => {
+          for (const statement of role.assumeRolePolicyDocument.Statement) {
+            statement.Condition = { StringEquals: { 'aws:SourceAccount': world.account.id } };
+          }
+        },
+      }),
+  },
+  {
+    name: 'partition aws-cn: a trust policy that names ec2.amazonaws.com.cn',
+    world: () =>
+      healthyWorld({
+        partition: 'aws-cn',
+        prepare: ({ role }) => {
+          role.assumeRolePolicyDocument = trustOf('ec2.amazonaws.com.cn');
+        },
+      }),
+  },
+  {
+    name: 'Amazon Linux 2 by Karpenter: endpoint and CA given, no permission to describe the cluster',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'karpenter',
+        image: 'al2',
+        prepare: (site) => {
+          detach(site, 'AmazonEKSWorkerNodePolicy');
+          site.role.inlinePolicies['lookups'] = allowing([
+            'ec2:DescribeInstances',
+            'eks-auth:AssumeRoleForPodIdentity',
+          ]);
+        },
+      }),
+  },
   {
     name: 'the older ReadOnly policy for ECR',
     world: () =>

@@ -3,7 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { addAccessEntry, awsAuthItem, withoutPath, writeAwsAuth } from '../access.ts';
 import { healthyWorld, type Site } from '../healthy.ts';
 import { clusterPart, decodeUserData, encodeUserData } from '../user-data.ts';
-import { all, editLaunch, type HealthyWorld } from './variety.ts';
+import { goldenImage } from './nodes.ts';
+import { all, editLaunch, type HealthyWorld, launched } from './variety.ts';
 
 /** A multipart document of these parts. */
 const multipart = (parts: [type: string, body: string][]): string =>
@@ -53,14 +54,14 @@ spec:
     InstanceIdNodeName: true
 `;
 
-const namedById = write(({ cluster }) =>
+export const namedById = write(({ cluster }) =>
   multipart([
     [nodeConfig, clusterPart(cluster)],
     [nodeConfig, instanceIdName],
   ]),
 );
 
-function entryOfTypeEc2({ world, cluster, role }: Site): void {
+export function entryOfTypeEc2({ world, cluster, role }: Site): void {
   world.accessEntries = [];
   addAccessEntry(world, cluster, role, 'EC2');
 }
@@ -71,6 +72,49 @@ function mappedBySession({ world, cluster, role }: Site): void {
 
 const byInstanceId = (site: Site): void =>
   editLaunch(site, (text) => text.replace('[settings.kubernetes]', '$&\nhostname-override-source = "instance-id"'));
+
+/** A NodeConfig of the user's own before the one of the cluster. */
+const withPart = (part: string) =>
+  write(({ cluster }) =>
+    multipart([
+      [nodeConfig, part],
+      [nodeConfig, clusterPart(cluster)],
+    ]),
+  );
+
+const specOf = (spec: string): string =>
+  ['---', 'apiVersion: node.eks.aws/v1alpha1', 'kind: NodeConfig', 'spec:', spec, ''].join('\n');
+
+/** Labels that kubelet may give itself (Kubernetes, NodeRestriction), and flags that look like ones that are gone. */
+const allowedFlags = specOf(`  kubelet:
+    config:
+      registryPullQPS: 20
+      shutdownGracePeriod: 45s
+    flags:
+      - --node-labels=node.kubernetes.io/pool=blue,kubelet.kubernetes.io/zone=a,topology.kubernetes.io/zone=eu-central-1a,eks.amazonaws.com/team=payments,example.com/tier=web
+      - --register-with-taints=example.com/dedicated=web:NoSchedule
+      - --container-runtime-endpoint=unix:///run/containerd/containerd.sock
+      - --v=2`);
+
+/** containerd 2 has the third version of its configuration. */
+const containerdV3 = specOf(`  containerd:
+    config: |
+      version = 3
+      [plugins."io.containerd.cri.v1.images"]
+      discard_unpacked_layers = false`);
+
+const instanceStore = specOf(`  instance:
+    localStorage:
+      strategy: RAID0`);
+
+/** Nothing but an agent is installed; a unit of the image joins the cluster (amazon-eks-ami doc/nodeadm). */
+const bakedIn =
+  (userData?: string) =>
+  ({ world, launch }: Site): void => {
+    const image = world.images.find(({ imageId }) => imageId === launch.imageId);
+    if (image) image.software.ownUserData = launch.userData;
+    launch.userData = userData && encodeUserData(userData);
+  };
 
 /** What nodes call goes past the proxy; only other destinations go through it. */
 const proxy = `---
@@ -190,6 +234,56 @@ export const userDataWorlds: readonly HealthyWorld[] = [
     name: 'proxy with a NO_PROXY that leaves out all that a node calls',
     world: () =>
       healthyWorld({ nodeKind: 'self-managed', subnet: 'isolated', endpoint: 'private', prepare: behindProxy }),
+  },
+  {
+    name: 'InstanceIdNodeName, and an instance without a private DNS name',
+    world: launched(
+      { nodeKind: 'self-managed', authentication: 'API', prepare: all(namedById, entryOfTypeEc2) },
+      (node) => {
+        node.privateDnsName = '';
+      },
+    ),
+  },
+  {
+    name: 'NodeConfig with labels, taints and flags that kubelet takes',
+    world: () => healthyWorld({ prepare: withPart(allowedFlags) }),
+  },
+  {
+    name: 'NodeConfig with the third version of containerd’s configuration',
+    world: () => healthyWorld({ prepare: withPart(containerdV3) }),
+  },
+  {
+    name: 'NodeConfig that makes a RAID of the instance store',
+    world: () => healthyWorld({ nodeKind: 'karpenter', prepare: withPart(instanceStore) }),
+  },
+  {
+    name: 'endpoint with a slash at its end',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: (site) => editLaunch(site, (text) => text.replace(site.cluster.endpoint, `${site.cluster.endpoint}/`)),
+      }),
+  },
+  {
+    name: 'golden image that joins by itself: no user data at all',
+    world: () => healthyWorld({ nodeKind: 'self-managed', prepare: all(goldenImage, bakedIn()) }),
+  },
+  {
+    name: 'golden image that joins by itself: a script that installs an agent',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: all(goldenImage, bakedIn('#!/bin/bash\nyum install -y acme-agent\n')),
+      }),
+  },
+  {
+    name: 'golden image that joins by itself: cloud-config',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        image: 'al2',
+        prepare: all(goldenImage, bakedIn('#cloud-config\npackages: [jq]\n')),
+      }),
   },
   {
     name: 'bootstrap.sh with nothing but the name: it describes the cluster',

@@ -72,3 +72,6 @@ export function primaryOf(world: World, { networkInterfaceIds }: Instance): Netw
   if (!found) throw new Error('the instance has no network interface');
   return found;
 }
+
+/** No internet: endpoints in the VPC, and the private endpoint of the cluster. */
+export const isolated = { subnet: 'isolated', endpoint: 'private' } as const;

@@ -7,6 +7,10 @@ export interface ImageSoftware {
   family: 'al2023' | 'al2' | 'bottlerocket' | 'ubuntu' | 'windows' | 'other';
   /** Such as `1.33.4`. */
   kubeletVersion: string;
+  /** The images of VPC CNI and kube-proxy are in it, so that nobody pulls them. */
+  holdsImages?: true;
+  /** What a unit of the image's own configures the node by, whatever its user data says. Base64. */
+  ownUserData?: string;
   /** Release of the image, such as `v20261112`. */
   release: string;
 }

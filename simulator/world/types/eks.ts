@@ -154,15 +154,6 @@ export interface DaemonSet {
   apiVersion: 'apps/v1';
   kind: 'DaemonSet';
   metadata: ObjectMeta;
-  spec?: {
-    template: {
-      spec: {
-        containers: { name: string; image: string; env?: { name: string; value: string }[] }[];
-        volumes?: { name: string; hostPath?: { path: string } }[];
-      };
-    };
-  };
-  status?: { desiredNumberScheduled: number; numberReady: number };
 }
 
 /** What one cluster's API server stores. */
@@ -172,4 +163,6 @@ export interface KubernetesState {
   nodes: KubernetesNode[];
   configMaps: ConfigMap[];
   daemonSets: DaemonSet[];
+  /** The role that somebody wrote on the service account kube-system/aws-node (`eks.amazonaws.com/role-arn`). */
+  cniRoleArn?: string;
 }
