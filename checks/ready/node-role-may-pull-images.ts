@@ -11,7 +11,9 @@ import {
   namesSuffice,
   permissionFacts,
   proofsOf,
+  sureOfDenial,
 } from '../../identity/permissions.ts';
+import { isPublishedImage } from '../../userdata/origin.ts';
 
 const POLICY = 'AmazonEC2ContainerRegistryPullOnly';
 const SUFFICIENT = [
@@ -28,7 +30,7 @@ export default defineCheck({
   title: 'The node role may pull images from Amazon ECR',
   stage: 'ready',
   needs: ['instance'],
-  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity'],
+  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity', 'image'],
   causes: {
     'node-role-missing-ecr': {
       why: 'The images of aws-node and kube-proxy come from Amazon ECR; without them the node registers and never becomes Ready.',
@@ -42,7 +44,7 @@ export default defineCheck({
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
     },
   },
-  judge({ instance, nodePermissions, nodePolicies, cniIdentity }) {
+  judge({ instance, nodePermissions, nodePolicies, cniIdentity, image }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
     const policies = valueOf(nodePolicies);
     if (nodePermissions.state === 'unknown') {
@@ -55,8 +57,11 @@ export default defineCheck({
     if (denied.length > 0) {
       // Without the VPC CNI as an add-on another network may bring its images from elsewhere.
       const otherNetwork = cniIdentity.state === 'absent' || valueOf(cniIdentity)?.addon === false;
-      const certain = denied.some(({ proven }) => proven) && !otherNetwork;
-      return [accuse(nodePermissions.value.roleArn, certain ? 'certain' : 'likely', denied, proofsOf(denied))];
+      // An image of one's own may hold the images already.
+      const published = isPublishedImage(valueOf(image), instance.account);
+      const sure = sureOfDenial(denied, published && !otherNetwork);
+      const certainty = image.state === 'known' && !published ? 'suspect' : sure;
+      return [accuse(nodePermissions.value.roleArn, certainty, denied, proofsOf(denied))];
     }
     if (unsimulated.length === 0) return [];
     return [{ notChecked: `${unsimulated.join(', ')} not simulated`, call: 'iam:SimulatePrincipalPolicy' }];

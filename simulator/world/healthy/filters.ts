@@ -275,7 +275,10 @@ export const filterWorlds: readonly HealthyWorld[] = [
     name: 'endpoints: an S3 gateway for other subnets, and a NAT gateway for this one',
     world: () =>
       healthyWorld({
-        prepare: ({ world, network }) => addS3Gateway(world, { ...network, privateRoutes: network.publicRoutes }),
+        prepare: ({ world, network }) => {
+          const [main] = world.routeTables;
+          if (main) addS3Gateway(world, { ...network, privateRoutes: main });
+        },
       }),
   },
   {
