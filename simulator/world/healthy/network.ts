@@ -155,7 +155,7 @@ export function secondaryCidr(site: Site): void {
     subnetId,
   });
   world.networkAcls[0]?.associations.push({ networkAclAssociationId: nextId(world, 'aclassoc'), subnetId });
-  for (const group of [...world.nodegroups.map(({ subnets }) => subnets)]) group.push(subnetId);
+  for (const { subnets } of world.nodegroups) subnets.push(subnetId);
   site.subnet = subnet;
 }
 
