@@ -4,7 +4,7 @@ import { addNetworkInterface } from '../world/interfaces.ts';
 import { kubernetesOf, kubernetesTime, newMetadata, nextResourceVersion } from '../world/kubernetes.ts';
 import type { Cluster, Instance, KubernetesNode, NodeSettings, World } from '../world/types.ts';
 import { primaryInterface } from './aws-calls.ts';
-import { runsVpcCni } from './readiness.ts';
+import { runsVpcCni } from './image-contents.ts';
 
 const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 

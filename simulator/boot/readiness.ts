@@ -6,6 +6,7 @@ import { isAllowed } from '../iam/evaluate.ts';
 import { kubernetesOf } from '../world/kubernetes.ts';
 import type { Cluster, Instance, World } from '../world/types.ts';
 import { type CallResult, callAws, contextOf, fetchFrom, open, roleOf } from './aws-calls.ts';
+import { bringsItsNetwork, holdsImages, runsVpcCni } from './image-contents.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 
 /** Whether the node's network plugin comes up, or the one reason why not. */
@@ -17,17 +18,6 @@ export function becomeReady(world: World, instance: Instance, cluster: Cluster):
   if (!pulled.ok) return pulled;
   return startCni(world, instance, cluster);
 }
-
-/** Windows images and Auto Mode's hold their network plugin; no pod has to bring it (EKS user guide, windows-support and automode). */
-function bringsItsNetwork(world: World, instance: Instance): boolean {
-  const image = world.images.find(({ imageId }) => imageId === instance.imageId);
-  return image?.software.family === 'windows' || (instance.operator?.managed ?? false);
-}
-
-/** Whether the node gets its network from the VPC CNI. */
-export const runsVpcCni = (world: World, instance: Instance, cluster: Cluster): boolean =>
-  !bringsItsNetwork(world, instance) &&
-  kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
 
 /** Cilium in place of the VPC CNI needs nothing of AWS but a way to its registry (Cilium documentation, "AWS EKS"). */
 const runsCilium = (world: World, cluster: Cluster): boolean =>
@@ -57,10 +47,6 @@ function pullImages(world: World, instance: Instance): Outcome<undefined> {
   }
   return success(undefined);
 }
-
-/** Whether the image was built with the images of VPC CNI and kube-proxy in it. */
-const holdsImages = (world: World, instance: Instance): boolean =>
-  world.images.find(({ imageId }) => imageId === instance.imageId)?.software.holdsImages ?? false;
 
 function startCni(world: World, instance: Instance, cluster: Cluster): Outcome<undefined> {
   const roleArn = cniRoleArn(world, instance, cluster);
