@@ -1,4 +1,5 @@
 import type { Permissions, RolePolicies } from '../core/evidence.ts';
+import type { Certainty } from '../core/finding.ts';
 import { managedPolicyArn, nameOf } from './arn.ts';
 
 /**
@@ -10,7 +11,7 @@ import { managedPolicyArn, nameOf } from './arn.ts';
  */
 export type Denial = 'absence' | 'explicit-deny' | 'boundary' | 'organization';
 
-/** A denied action. `proven` is false where the simulation may be stricter than the real call. */
+/** A denied action. `proven` is false where the simulation may be stricter than the real call: then it only hints. */
 export interface Denied {
   readonly action: string;
   readonly why: Denial;
@@ -22,7 +23,8 @@ export interface Denied {
  *
  * A simulation against resource `*` denies what a policy allows on named resources only, or under conditions whose
  * keys it was not given. So a denial counts as proven only for an action without resources, or where nothing but
- * well-known AWS policies, which use neither, are attached.
+ * well-known AWS policies, which use neither, are attached. What an organization denies is never proven: its policies
+ * cannot be read, and a data perimeter denies by the VPC or the address that a real call comes from.
  * Source: IAM API reference, SimulatePrincipalPolicy; service authorization reference of EC2, ECR and EKS.
  */
 export const deniedOf = (
@@ -43,7 +45,7 @@ export const deniedOf = (
             ? 'explicit-deny'
             : 'absence';
     const whole = hasNoResources(action) || (why === 'absence' && isPlain(policies, permissions.roleArn));
-    return [{ action, why, proven: whole && (decision.missingContext ?? []).length === 0 }];
+    return [{ action, why, proven: whole && why !== 'organization' && !decision.missingContext?.length }];
   });
   return { denied, unsimulated: actions.filter((action) => !simulated.includes(action)) };
 };
@@ -77,6 +79,12 @@ const BROAD_POLICIES = ['AdministratorAccess', 'PowerUserAccess', 'ReadOnlyAcces
 /** Whether the names of a role's policies leave it open that it has what `sufficient` give. Names are never proof. */
 export const namesSuffice = (policies: RolePolicies, sufficient: readonly string[]): boolean =>
   policies.attached.some((name) => sufficient.includes(name) || BROAD_POLICIES.includes(name));
+
+/** How sure a missing permission is, where it is `needed` beyond doubt or not. */
+export const sureOfDenial = (denied: readonly Denied[], needed: boolean): Certainty => {
+  if (denied.every(({ proven }) => !proven)) return 'suspect';
+  return needed ? 'certain' : 'likely';
+};
 
 /** Whether attaching a policy would help: nothing forbids the actions, they are only not allowed. */
 export const isPlainAbsence = (denied: readonly Denied[]): boolean =>

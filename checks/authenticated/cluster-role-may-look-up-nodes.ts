@@ -34,7 +34,7 @@ export default defineCheck({
     return [
       {
         cause: 'cluster-role-policy-missing',
-        certainty: effect === 'certain' && !first.proven ? 'likely' : effect,
+        certainty: effect === 'certain' && !first.proven ? 'suspect' : effect,
         subject: { kind: 'role', id: roleArn },
         says: `Role ${nameOf(roleArn)} of cluster ${cluster.name} may not call ${ACTION}.`,
         facts: { cluster: cluster.name, ...permissionFacts(roleArn, POLICY, denied) },

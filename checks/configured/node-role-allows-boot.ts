@@ -13,6 +13,7 @@ import {
   namesSuffice,
   permissionFacts,
   proofsOf,
+  sureOfDenial,
 } from '../../identity/permissions.ts';
 
 const POLICY = 'AmazonEKSWorkerNodePolicy';
@@ -71,8 +72,8 @@ export default defineCheck({
     );
     if (denied.length > 0) {
       const sure = calls.filter((call) => call.sure).map(({ action }) => action as string);
-      const certain = denied.some(({ action, proven }) => proven && sure.includes(action));
-      return [accuse(roleArn, certain ? 'certain' : 'likely', denied, proofsOf(denied))];
+      const needed = denied.some(({ action, proven }) => proven && sure.includes(action));
+      return [accuse(roleArn, sureOfDenial(denied, needed), denied, proofsOf(denied))];
     }
     if (unsimulated.length === 0) return [];
     return [{ notChecked: `${unsimulated.join(', ')} not simulated`, call: 'iam:SimulatePrincipalPolicy' }];

@@ -33,7 +33,8 @@ export default defineCheck({
     if (!here?.vpc || !here.vpcDns || here.vpcDns.enableDnsHostnames) return [];
     const { vpc, instance, cluster } = here;
     const proof = proofOfHarm(here);
-    const guess = cluster.endpointPrivateAccess && !cluster.endpointPublicAccess ? 'likely' : 'suspect';
+    // A private endpoint resolves to its private addresses from public DNS as well.
+    const guess = !cluster.endpointPublicAccess && internetEgress(here).verdict === 'no' ? 'likely' : 'suspect';
     return [
       {
         cause: 'vpc-dns-hostnames-disabled',

@@ -10,6 +10,7 @@ import {
   isPlainAbsence,
   permissionFacts,
   proofsOf,
+  sureOfDenial,
 } from '../../identity/permissions.ts';
 
 /** AWS manages this one for IPv4 only; IPv6 needs a policy of one's own. */
@@ -25,7 +26,7 @@ export default defineCheck({
   title: 'The role of the VPC CNI may give out addresses',
   stage: 'ready',
   needs: ['cluster', 'instance', 'cniIdentity', 'cniPermissions'],
-  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets'],
+  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets', 'node'],
   causes: {
     'node-role-missing-cni': {
       why: 'The VPC CNI must attach interfaces and addresses to the node; until it can, the node registers and is not Ready.',
@@ -59,13 +60,16 @@ export default defineCheck({
     }
     const nodeRole = nodeRoleArn({ instance: { state: 'known', value: instance }, ...seen });
     const ofNode = !cniIdentity?.roleArn && nodeRole !== undefined && sameArn(nodeRole, roleArn);
-    // Without the add-on the service account may name another role, or the cluster may have another network.
-    const certain = cniIdentity?.addon === true && denied.some(({ proven }) => proven);
+    // Where the add-on names no role, the service account may name one, which nobody reads here.
+    const named = cniIdentity?.addon === true && cniIdentity.roleArn !== undefined;
+    const stuck = valueOf(seen.node)?.ready.status === 'False';
+    const sure = sureOfDenial(denied, named);
+    const certainty = sure === 'likely' && !stuck ? 'suspect' : sure;
     const policy = ipFamily === 'ipv4' ? POLICY : null;
     return [
       {
         cause: isFenced(denied) ? 'iam-boundary-or-scp-deny' : 'node-role-missing-cni',
-        certainty: certain ? 'certain' : 'likely',
+        certainty,
         subject: { kind: 'role', id: roleArn },
         says: `Role ${nameOf(roleArn)}, which the VPC CNI of ${cluster.name} uses, may not call ${denied.map(({ action }) => action).join(', ')}.`,
         facts: { ...permissionFacts(roleArn, ofNode ? policy : null, denied), ipFamily, isNodeRole: ofNode },

@@ -13,7 +13,9 @@ import {
   namesSuffice,
   permissionFacts,
   proofsOf,
+  sureOfDenial,
 } from '../../identity/permissions.ts';
+import { isPublishedImage } from '../../userdata/index.ts';
 
 const POLICY = 'AmazonEC2ContainerRegistryPullOnly';
 const SUFFICIENT = [
@@ -30,7 +32,7 @@ export default defineCheck({
   title: 'The node role may pull images from Amazon ECR',
   stage: 'ready',
   needs: ['instance'],
-  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity', 'daemonSets'],
+  uses: ['nodePermissions', 'nodePolicies', 'cniIdentity', 'daemonSets', 'image'],
   causes: {
     'node-role-missing-ecr': {
       why: 'The images of aws-node and kube-proxy come from Amazon ECR; without them the node registers and never becomes Ready.',
@@ -50,7 +52,7 @@ export default defineCheck({
       docs: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html'],
     },
   },
-  judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets }) {
+  judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets, image }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
     if (daemonSets.state === 'known' && !networkIn(daemonSets.value).some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);
@@ -64,8 +66,11 @@ export default defineCheck({
     if (denied.length > 0) {
       // Without the VPC CNI as an add-on another network may bring its images from elsewhere.
       const otherNetwork = cniIdentity.state === 'absent' || valueOf(cniIdentity)?.addon === false;
-      const certain = denied.some(({ proven }) => proven) && !otherNetwork;
-      return [accuse(nodePermissions.value.roleArn, certain ? 'certain' : 'likely', denied, proofsOf(denied))];
+      // An image of one's own may hold the images already.
+      const published = isPublishedImage(valueOf(image));
+      const sure = sureOfDenial(denied, published && !otherNetwork);
+      const certainty = image.state === 'known' && !published ? 'suspect' : sure;
+      return [accuse(nodePermissions.value.roleArn, certainty, denied, proofsOf(denied))];
     }
     if (unsimulated.length === 0) return [];
     return [{ notChecked: `${unsimulated.join(', ')} not simulated`, call: 'iam:SimulatePrincipalPolicy' }];

@@ -1,5 +1,5 @@
 /** The Systems Manager agent of a node: online when it has credentials, permission and a path (Systems Manager user guide, "ssm-agent"). */
-import type { Instance, World } from '../world/types.ts';
+import type { ImageSoftware, Instance, World } from '../world/types.ts';
 import { callAws } from './aws-calls.ts';
 
 /** Whether the agent can report in. */
@@ -11,6 +11,15 @@ export function agentReports(world: World, instance: Instance): boolean {
   return calls.every((call) => callAws(world, instance, call).ok);
 }
 
+const systems: Record<ImageSoftware['family'], [name: string, version: string]> = {
+  al2023: ['Amazon Linux', '2023'],
+  al2: ['Amazon Linux', '2'],
+  bottlerocket: ['Bottlerocket', '1.52.0'],
+  ubuntu: ['Ubuntu', '24.04'],
+  windows: ['Microsoft Windows Server 2022 Datacenter', '10.0.20348'],
+  other: ['Amazon Linux', '2023'],
+};
+
 /** Puts the instance among the managed instances. */
 export function markOnline(world: World, instance: Instance, at: number): void {
   instance.boot.agentOnlineAt = at;
@@ -21,15 +30,15 @@ export function markOnline(world: World, instance: Instance, at: number): void {
     return;
   }
   const family = world.images.find(({ imageId }) => imageId === instance.imageId)?.software.family;
-  const bottlerocket = family === 'bottlerocket';
+  const [platformName, platformVersion] = systems[family ?? 'other'];
   world.managedInstances.push({
     instanceId: instance.instanceId,
     pingStatus: 'Online',
     lastPingDateTime: at,
     agentVersion: '3.3.3050.0',
-    platformType: 'Linux',
-    platformName: bottlerocket ? 'Bottlerocket' : 'Amazon Linux',
-    platformVersion: bottlerocket ? '1.52.0' : family === 'al2' ? '2' : '2023',
+    platformType: family === 'windows' ? 'Windows' : 'Linux',
+    platformName,
+    platformVersion,
     ipAddress: instance.privateIpAddress,
     computerName: instance.privateDnsName,
   });

@@ -1,4 +1,5 @@
 /** The calls a node makes to AWS: credentials from the instance's role, a path, and permission. */
+import type { RequestContext } from '../iam/conditions.ts';
 import { evaluate } from '../iam/evaluate.ts';
 import { globMatches, listOf } from '../iam/glob.ts';
 import { trustAllows } from '../iam/trust.ts';
@@ -22,11 +23,20 @@ export function callAws(world: World, instance: Instance, call: AwsCall): CallRe
   if (!role.ok) return { ok: false, kind: 'credentials', reason: role.reason };
   const arrival = open(world, instance, { service: call.service });
   if (!arrival.ok) return { ok: false, kind: 'unreachable', reason: arrival.reason };
-  if (evaluate(world, role.value.arn, call.action, call.resource).decision !== 'allowed') {
+  if (
+    evaluate(world, role.value.arn, call.action, call.resource, contextOf(instance, arrival.value)).decision !==
+    'allowed'
+  ) {
     return { ok: false, kind: 'denied', reason: `${role.value.roleName} may not ${call.action}` };
   }
   return passEndpoint(arrival.value.endpoint, call, role.value.arn);
 }
+
+/** What AWS knows of a call by the way it came (IAM user guide, "AWS global condition context keys"). */
+export const contextOf = ({ vpcId }: Instance, { endpoint, source }: Arrival): RequestContext =>
+  endpoint
+    ? { 'aws:SourceVpc': vpcId, 'aws:SourceVpce': endpoint.vpcEndpointId, 'aws:VpcSourceIp': source }
+    : { 'aws:SourceIp': source };
 
 /** Fetches something that needs no permission of the role, such as a layer from a presigned S3 address. */
 export function fetchFrom(world: World, instance: Instance, call: AwsCall): CallResult {

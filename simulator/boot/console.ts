@@ -22,10 +22,11 @@ export function consoleText(world: World, instance: Instance, now: number): stri
     .join('');
 }
 
-const kernelLines = ({ family, release }: ImageSoftware): string[] => [
-  `Linux version 6.12.53 (${family} ${release})`,
-  'systemd[1]: Detected virtualization amazon.',
-];
+/** Windows shows no serial console: EC2 gives its last system events instead, of which a healthy start has none. */
+const kernelLines = ({ family, release }: ImageSoftware): string[] =>
+  family === 'windows'
+    ? []
+    : [`Linux version 6.12.53 (${family} ${release})`, 'systemd[1]: Detected virtualization amazon.'];
 
 const startLines: Record<ImageSoftware['family'], string[]> = {
   al2023: [
@@ -34,6 +35,9 @@ const startLines: Record<ImageSoftware['family'], string[]> = {
   ],
   al2: ["cloud-init[3412]: Cloud-init v. 19.3 running 'modules:final'"],
   bottlerocket: ['systemd[1]: Starting Generate additional settings for Kubernetes...'],
+  ubuntu: ["cloud-init[988]: Cloud-init v. 25.1 running 'modules:final'"],
+  windows: [],
+  other: ["cloud-init[1201]: Cloud-init v. 22.2 running 'modules:final'"],
 };
 
 const doneLines: Record<ImageSoftware['family'], string[]> = {
@@ -43,4 +47,7 @@ const doneLines: Record<ImageSoftware['family'], string[]> = {
   ],
   al2: ['cloud-init[3412]: [eks-bootstrap] INFO: complete!'],
   bottlerocket: ['systemd[1]: Started Kubelet.'],
+  ubuntu: ['cloud-init[988]: [eks-bootstrap] INFO: complete!'],
+  windows: [],
+  other: [],
 };

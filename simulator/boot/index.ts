@@ -62,7 +62,8 @@ export function explainBoot(world: World, instanceId: string, nowMs: number): Bo
 }
 
 /**
- * Starts an instance again. AL2023 and Bottlerocket configure themselves anew; on Amazon Linux 2 cloud-init has run the
+ * Starts an instance again. AL2023 and Bottlerocket configure themselves anew; on Amazon Linux 2, Ubuntu and Windows what
+ * the user's script did stays done: cloud-init and EC2Launch have run the
  * user's script and does not run it a second time (cloud-init, "scripts_user": once per instance).
  * @throws Error if the world has no such instance
  */
@@ -74,7 +75,7 @@ export function rebootInstance(world: World, instanceId: string, nowMs: number):
   instance.bootedAt = nowMs;
   instance.status = { system: 'initializing', instance: 'initializing', attachedEbs: 'initializing' };
   instance.boot = { settledAt: nowMs, cluster, nodeName };
-  if (image?.software.family !== 'al2') return;
+  if (!image || ['al2023', 'bottlerocket'].includes(image.software.family)) return;
   if (failedAt !== undefined) Object.assign(instance.boot, { failedAt: nowMs, failure, lastWords: [] });
   else if (configuredAt !== undefined)
     Object.assign(instance.boot, { configuredAt: nowMs + timing.agentStartMs, settings });

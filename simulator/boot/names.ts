@@ -44,11 +44,13 @@ function privateAnswer(world: World, vpc: Vpc, target: Target): string[] | undef
       one.privateDnsEnabled &&
       one.serviceName.endsWith(`.${world.account.region}.${target.service}`),
   );
-  return (
-    endpoint &&
-    addressesOf(world, ({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId))
-  );
+  if (!endpoint) return ownZoneAnswer(world, vpc, target.service);
+  return addressesOf(world, ({ networkInterfaceId }) => endpoint.networkInterfaceIds.includes(networkInterfaceId));
 }
+
+/** A zone of somebody's own, such as one that a hub shares for its endpoints (PrivateLink, "centralized access"). */
+const ownZoneAnswer = (world: World, { vpcId }: Vpc, service: string): string[] | undefined =>
+  world.privateZones.find(({ vpcIds, answers }) => vpcIds.includes(vpcId) && answers[service])?.answers[service];
 
 function publicAnswer(world: World, target: Target): string[] {
   if ('service' in target) return [serviceAddress(world, target.service)];
@@ -73,6 +75,6 @@ function serviceAddress(world: World, service: string): string {
     const base = list?.entries[0]?.cidr.split('/')[0] ?? '192.0.2.128';
     return base.replace(/\d+$/, (last) => String(Number(last) + 2));
   }
-  const known = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages'];
+  const known = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 'ssm', 'ssmmessages', 'quay.io'];
   return `192.0.2.${10 + known.indexOf(service)}`;
 }

@@ -4,6 +4,7 @@ import { addNetworkInterface } from '../world/interfaces.ts';
 import { kubernetesOf, kubernetesTime, newMetadata, nextResourceVersion } from '../world/kubernetes.ts';
 import type { Cluster, Instance, KubernetesNode, NodeSettings, World } from '../world/types.ts';
 import { primaryInterface } from './aws-calls.ts';
+import { runsVpcCni } from './image-contents.ts';
 import { placePods } from './pods.ts';
 import { becomeReady, startNetwork } from './readiness.ts';
 import { isInitialized, taintsLeft, uninitialized } from './taints.ts';
@@ -56,8 +57,8 @@ export function finishNode(world: World, instance: Instance, cluster: Cluster, a
   node.metadata.resourceVersion = nextResourceVersion(kubernetesOf(world, cluster.name));
   if (!network.ok) return;
   if (!isReady(node)) node.status.conditions = conditions(at, { ready: true });
-  const hasVpcCni = kubernetesOf(world, cluster.name).daemonSets.some(({ metadata }) => metadata.name === 'aws-node');
-  if (hasVpcCni && cluster.kubernetesNetworkConfig.ipFamily === 'ipv4') addCniInterface(world, instance, cluster, at);
+  if (cluster.kubernetesNetworkConfig.ipFamily === 'ipv4' && runsVpcCni(world, instance, cluster))
+    addCniInterface(world, instance, cluster, at);
   if (becomeReady(world, instance, cluster, at).ok) instance.boot.readyAt = at;
 }
 
@@ -79,6 +80,8 @@ function newNode(
   at: number,
 ): KubernetesNode {
   const image = world.images.find(({ imageId }) => imageId === instance.imageId);
+  const operatingSystem = image?.software.family === 'windows' ? 'windows' : 'linux';
+  const architecture = instance.architecture === 'arm64' ? 'arm64' : 'amd64';
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -86,8 +89,8 @@ function newNode(
       ...newMetadata(world, cluster.name, { name: nodeName }, at),
       labels: {
         'kubernetes.io/hostname': nodeName,
-        'kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/os': operatingSystem,
+        'kubernetes.io/arch': architecture,
         'node.kubernetes.io/instance-type': instance.instanceType,
         'topology.kubernetes.io/region': world.account.region,
         'topology.kubernetes.io/zone': instance.availabilityZone,
@@ -105,8 +108,8 @@ function newNode(
       nodeInfo: {
         kubeletVersion: `v${image?.software.kubeletVersion}-eks-3025e55`,
         osImage: image?.software.family ?? '',
-        architecture: 'amd64',
-        operatingSystem: 'linux',
+        architecture,
+        operatingSystem,
       },
     },
   };
@@ -147,9 +150,15 @@ function tagAsKarpenter(world: World, instance: Instance, nodeName: string): voi
   instance.tags['Name'] ??= nodeName;
 }
 
+/** A CNI that starts again goes on with the interfaces that it has. */
+const hasCniInterface = (world: World, { instanceId, networkInterfaceIds }: Instance): boolean =>
+  world.networkInterfaces.some(
+    (one) => networkInterfaceIds.includes(one.networkInterfaceId) && one.description === `aws-K8S-${instanceId}`,
+  );
+
 function addCniInterface(world: World, instance: Instance, cluster: Cluster, at: number): void {
   const subnet = world.subnets.find(({ subnetId }) => subnetId === instance.subnetId);
-  if (!subnet || instance.networkInterfaceIds.length > 1) return;
+  if (!subnet || hasCniInterface(world, instance)) return;
   const added = addNetworkInterface(world, subnet, {
     description: `aws-K8S-${instance.instanceId}`,
     groups: [...(primaryInterface(world, instance)?.groups ?? [])],
@@ -157,7 +166,7 @@ function addCniInterface(world: World, instance: Instance, cluster: Cluster, at:
       attachmentId: nextId(world, 'eni-attach'),
       instanceId: instance.instanceId,
       instanceOwnerId: instance.ownerId,
-      deviceIndex: 1,
+      deviceIndex: instance.networkInterfaceIds.length,
       status: 'attached',
       attachTime: at,
       deleteOnTermination: true,

@@ -43,6 +43,7 @@ function follow(world: World, journey: Journey, route: Route): Outcome<Arrival> 
   const { from, subnet, address } = journey;
   if (route.gatewayId === 'local') return arriveInside(world, journey);
   if (route.gatewayId?.startsWith('vpce-')) return throughGatewayEndpoint(world, journey, route.gatewayId);
+  if (route.transitGatewayId) return throughHub(world, journey, route.transitGatewayId);
   if (isPrivate(address)) return failure(`${address} is private and lies outside of ${subnet.vpcId}`);
   if (route.gatewayId?.startsWith('igw-')) {
     const publicIp = from.association?.publicIp;
@@ -50,6 +51,7 @@ function follow(world: World, journey: Journey, route: Route): Outcome<Arrival> 
     return publicIp ? success({ source: publicIp }) : failure(`${from.networkInterfaceId} has no public address`);
   }
   if (route.natGatewayId) return throughNat(world, journey, route.natGatewayId);
+  if (route.networkInterfaceId) return throughNatInstance(world, journey, route.networkInterfaceId);
   return failure(`what the route of ${subnet.subnetId} leads to does not reach ${address}`);
 }
 
@@ -70,6 +72,25 @@ function throughGatewayEndpoint(world: World, { from }: Journey, id: string): Ou
   const endpoint = world.vpcEndpoints.find((one) => one.vpcEndpointId === id);
   if (endpoint?.state !== 'available') return failure(`the gateway endpoint ${id} is not available`);
   return success({ source: from.privateIpAddress, endpoint });
+}
+
+/** To an endpoint of the hub, or on to the internet (VPC user guide, "Example: Centralized router" and "centralized egress"). */
+function throughHub(world: World, { from, address }: Journey, id: string): Outcome<Arrival> {
+  const hub = world.transitHubs.find(({ transitGatewayId }) => transitGatewayId === id);
+  if (!hub?.spokes.includes(from.vpcId)) return failure(`${from.vpcId} is not attached to ${id}`);
+  if (hub.endpoints.includes(address)) return success({ source: from.privateIpAddress });
+  if (isPrivate(address)) return failure(`nothing behind ${id} has the address ${address}`);
+  return hub.egressAddress ? success({ source: hub.egressAddress }) : failure(`${id} does not lead to the internet`);
+}
+
+/** A machine that translates addresses: it must take packets that are not its own (VPC user guide, "NAT instances"). */
+function throughNatInstance(world: World, { from, address }: Journey, id: string): Outcome<Arrival> {
+  const machine = world.networkInterfaces.find(({ networkInterfaceId }) => networkInterfaceId === id);
+  if (!machine || machine.sourceDestCheck) return failure(`${id} takes only packets for itself`);
+  if (!groupsAllow(world, machine.groups, 'ingress', 443, { address: from.privateIpAddress, groups: from.groups })) {
+    return failure(`no security group of ${id} lets 443 in from ${from.privateIpAddress}`);
+  }
+  return connect(world, machine, address);
 }
 
 function throughNat(world: World, { from, address }: Journey, id: string): Outcome<Arrival> {

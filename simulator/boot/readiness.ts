@@ -6,7 +6,8 @@ import { isAllowed } from '../iam/evaluate.ts';
 import { isNetworkPlugin } from '../world/daemon-sets.ts';
 import { kubernetesOf } from '../world/kubernetes.ts';
 import type { Cluster, DaemonSet, Instance, World } from '../world/types.ts';
-import { type CallResult, callAws, fetchFrom, open, roleOf } from './aws-calls.ts';
+import { type CallResult, callAws, contextOf, fetchFrom, open, roleOf } from './aws-calls.ts';
+import { bringsItsNetwork, holdsImages } from './image-contents.ts';
 import { failure, type Outcome, success } from './outcome.ts';
 import { isInitialized, taintsLeft } from './taints.ts';
 
@@ -27,6 +28,7 @@ export function becomeReady(world: World, instance: Instance, cluster: Cluster, 
 
 /** Whether kube-proxy and the network plugin come up. */
 export function startNetwork(world: World, instance: Instance, cluster: Cluster): NetworkResult {
+  if (bringsItsNetwork(world, instance)) return { ok: true };
   const { daemonSets } = kubernetesOf(world, cluster.name);
   const plugin = daemonSets.find(isNetworkPlugin);
   const trouble = (pods: PodTrouble, reason: string): NetworkResult => ({ ok: false, reason, pods });
@@ -36,7 +38,7 @@ export function startNetwork(world: World, instance: Instance, cluster: Cluster)
   if (instance.shortOf) return trouble('unplaced', `the node has ${instance.shortOf}Pressure`);
   const isVpcCni = plugin.metadata.name === 'aws-node';
   // What is not in Amazon ECR comes over the internet.
-  const pulled = isVpcCni ? pullImages(world, instance) : open(world, instance, { service: 'registry' });
+  const pulled = isVpcCni ? pullImages(world, instance) : open(world, instance, { service: 'quay.io' });
   if (!pulled.ok) return trouble('unpulled', pulled.reason);
   if (!isVpcCni) return { ok: true };
   const started = serveServices(daemonSets);
@@ -52,11 +54,13 @@ function serveServices(daemonSets: DaemonSet[]): Outcome<undefined> {
 }
 
 function pullImages(world: World, instance: Instance): Outcome<undefined> {
+  if (holdsImages(world, instance)) return success(undefined);
   const { partition, region } = world.account;
+  const repository = `arn:${partition}:ecr:${region}:602401143452:repository/amazon-k8s-cni`;
   const steps: (() => CallResult)[] = [
     () => callAws(world, instance, { service: 'ecr.api', action: 'ecr:GetAuthorizationToken' }),
-    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:BatchGetImage' }),
-    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:GetDownloadUrlForLayer' }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:BatchGetImage', resource: repository }),
+    () => callAws(world, instance, { service: 'ecr.dkr', action: 'ecr:GetDownloadUrlForLayer', resource: repository }),
     () => {
       const resource = `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/layer`;
       return fetchFrom(world, instance, { service: 's3', action: 's3:GetObject', resource });
@@ -89,7 +93,11 @@ function startCni(world: World, instance: Instance, cluster: Cluster, plugin: Da
           'ec2:AttachNetworkInterface',
           'ec2:AssignPrivateIpAddresses',
         ];
-  const denied = actions.find((action) => !isAllowed(world, roleArn.value, action));
+  const { partition, region, id } = world.account;
+  const resourceOf = (action: string): string =>
+    action.includes(':Describe') ? '*' : `arn:${partition}:ec2:${region}:${id}:network-interface/eni-0`;
+  const context = contextOf(instance, path.value);
+  const denied = actions.find((action) => !isAllowed(world, roleArn.value, action, resourceOf(action), context));
   return denied ? failure(`the CNI may not ${denied}`) : success(undefined);
 }
 
@@ -99,12 +107,13 @@ function cniRoleArn(world: World, instance: Instance, cluster: Cluster): Outcome
   const association = world.podIdentityAssociations.find(
     (one) => one.clusterName === cluster.name && one.namespace === 'kube-system' && one.serviceAccount === 'aws-node',
   );
-  const own = addon?.serviceAccountRoleArn ?? association?.roleArn;
+  const annotated = kubernetesOf(world, cluster.name).cniRoleArn ?? addon?.serviceAccountRoleArn;
+  const own = annotated ?? association?.roleArn;
   if (!own) {
     const role = roleOf(world, instance);
     return role.ok ? success(role.value.arn) : role;
   }
-  if (!addon?.serviceAccountRoleArn) return success(own);
+  if (!annotated) return success(own);
   const tokens = open(world, instance, { service: 'sts' });
   return tokens.ok ? success(own) : tokens;
 }

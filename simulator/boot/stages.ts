@@ -8,17 +8,41 @@ import { tryRegistration } from './kubelet.ts';
 import { finishNode, registerNode } from './node-object.ts';
 import { type Attempt, hopeless } from './settings.ts';
 import { timing } from './timing.ts';
+import { configureWindows } from './windows.ts';
 
 const agents: Record<ImageSoftware['family'], (world: World, instance: Instance) => Attempt> = {
   al2023: configureAl2023,
   al2: configureAl2,
   bottlerocket: configureBottlerocket,
+  ubuntu: configureAl2,
+  windows: configureWindows,
+  other: () => hopeless('the image holds no software of an EKS node'),
 };
 
 /** One go at configuring the node, by the software of its image. */
 export function configure(world: World, instance: Instance): Attempt {
   const image = world.images.find(({ imageId }) => imageId === instance.imageId);
-  return image ? agents[image.software.family](world, instance) : hopeless(`the image ${instance.imageId} is gone`);
+  if (!image) return hopeless(`the image ${instance.imageId} is gone`);
+  const { family, ownUserData } = image.software;
+  return agents[family](world, ownUserData ? { ...instance, userData: ownUserData } : instance);
+}
+
+/** When the software that configures the node starts. */
+function agentStart(world: World, { imageId, bootedAt }: Instance): number {
+  const family = world.images.find((one) => one.imageId === imageId)?.software.family;
+  return bootedAt + (family === 'windows' ? timing.windowsStartMs : timing.agentStartMs);
+}
+
+/**
+ * Whether the instance waits in a warm pool: Bottlerocket then holds kubelet back until the instance goes into service
+ * (EKS user guide, warm-pools-managed-node-groups).
+ */
+function isHeldBack(world: World, { instanceId, imageId }: Instance): boolean {
+  const family = world.images.find((one) => one.imageId === imageId)?.software.family;
+  const member = world.autoScalingGroups
+    .flatMap(({ instances }) => instances)
+    .find((one) => one.instanceId === instanceId);
+  return family === 'bottlerocket' && (member?.lifecycleState.startsWith('Warmed:') ?? false);
 }
 
 /** On a machine whose host or system is broken nothing goes on. */
@@ -37,9 +61,10 @@ export function advanceBoot(world: World, instance: Instance, now: number): void
 }
 
 function configureNode(world: World, instance: Instance, now: number): void {
-  const { boot, bootedAt } = instance;
-  const start = bootedAt + timing.agentStartMs;
+  const { boot } = instance;
+  const start = agentStart(world, instance);
   if (boot.configuredAt !== undefined || boot.failedAt !== undefined || now < start) return;
+  if (isHeldBack(world, instance)) return;
   const attempt = configure(world, instance);
   if (attempt.ok) {
     const done = nextTry(instance, start, timing.configureRetryMs);

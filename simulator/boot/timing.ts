@@ -3,6 +3,8 @@ export const timing = {
   /** From boot. */
   kernelMs: 4000,
   agentStartMs: 12_000,
+  /** Windows starts several times before it runs user data (EKS user guide, eks-optimized-windows-ami: about five minutes). */
+  windowsStartMs: 240_000,
   ssmAgentMs: 45_000,
   statusChecksMs: 90_000,
   /** From the end of configuration to kubelet's start. */

@@ -85,9 +85,15 @@ export function evaluate(
 }
 
 /** Whether a role may do an action: `evaluate` in short, and false for a role that does not exist. */
-export function isAllowed(world: World, roleArn: string, action: string, resource = '*'): boolean {
+export function isAllowed(
+  world: World,
+  roleArn: string,
+  action: string,
+  resource = '*',
+  context: RequestContext = {},
+): boolean {
   const exists = world.roles.some(({ arn }) => arn === roleArn);
-  return exists && evaluate(world, roleArn, action, resource).decision === 'allowed';
+  return exists && evaluate(world, roleArn, action, resource, context).decision === 'allowed';
 }
 
 function decide(denied: boolean, allowed: boolean): Decision {

@@ -46,7 +46,9 @@ const instanceTypes: Selectable<InstanceType> = {
 
 export const instanceFactOperations = [
   define(DescribeInstanceAttributeCommand, ({ InstanceId, Attribute }, { world }) => {
-    const { userData } = instanceOf(world, InstanceId);
+    const { userData: stored, operator } = instanceOf(world, InstanceId);
+    // The user data of managed instances belongs to the service that manages them (EKS user guide, automode).
+    const userData = operator?.managed ? undefined : stored;
     if (Attribute !== 'userData') {
       throw new AwsError('InvalidParameterValue', `Value (${Attribute}) for parameter attribute is not offered here`);
     }

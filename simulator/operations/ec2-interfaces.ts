@@ -49,15 +49,23 @@ const networkInterfaces: Selectable<NetworkInterface> = {
   },
 };
 
+/** Guests of a shared VPC see only what is their own (VPC user guide, vpc-sharing). */
+const isOwnedBy =
+  (account: string) =>
+  ({ ownerId }: { ownerId: string }): boolean =>
+    ownerId === account;
+
 export const interfaceOperations = [
   define(DescribeVpcEndpointsCommand, (input, context) => {
-    const { vpcEndpoints: all, securityGroups } = context.world;
+    const { account, securityGroups } = context.world;
+    const all = context.world.vpcEndpoints.filter(isOwnedBy(account.id));
     const { items, next } = ec2Page(select(all, input.VpcEndpointIds, input.Filters, vpcEndpoints), input, context);
     return { VpcEndpoints: items.map((one) => describeEndpoint(one, securityGroups)), NextToken: next };
   }),
 
   define(DescribeNetworkInterfacesCommand, (input, context) => {
-    const { networkInterfaces: all, securityGroups } = context.world;
+    const { account, securityGroups } = context.world;
+    const all = context.world.networkInterfaces.filter(isOwnedBy(account.id));
     const chosen = select(all, input.NetworkInterfaceIds, input.Filters, networkInterfaces);
     const { items, next } = ec2Page(chosen, input, context);
     return { NetworkInterfaces: items.map((one) => describeInterface(one, securityGroups)), NextToken: next };

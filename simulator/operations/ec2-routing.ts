@@ -6,7 +6,15 @@ import {
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
 } from '@aws-sdk/client-ec2';
-import type { InternetGateway, NatGateway, NetworkAcl, NetworkAclEntry, Route, RouteTable } from '../world/types.ts';
+import type {
+  InternetGateway,
+  NatGateway,
+  NetworkAcl,
+  NetworkAclEntry,
+  Route,
+  RouteTable,
+  World,
+} from '../world/types.ts';
 import { define } from './context.ts';
 import { ec2Page, ec2Tags, type Selectable, select } from './ec2-select.ts';
 import { asSent } from './ec2-spelling.ts';
@@ -71,6 +79,10 @@ const internetGateways: Selectable<InternetGateway> = {
   },
 };
 
+/** Guests of a shared VPC cannot describe its NAT gateways (VPC user guide, vpc-share-limitations). */
+const ownedNatGateways = ({ account, natGateways: all, vpcs }: World): NatGateway[] =>
+  all.filter(({ vpcId }) => vpcs.find((vpc) => vpc.vpcId === vpcId)?.ownerId === account.id);
+
 export const routingOperations = [
   define(DescribeRouteTablesCommand, (input, context) => {
     const chosen = select(context.world.routeTables, input.RouteTableIds, input.Filters, routeTables);
@@ -85,7 +97,7 @@ export const routingOperations = [
   }),
 
   define(DescribeNatGatewaysCommand, (input, context) => {
-    const chosen = select(context.world.natGateways, input.NatGatewayIds, input.Filter, natGateways);
+    const chosen = select(ownedNatGateways(context.world), input.NatGatewayIds, input.Filter, natGateways);
     const { items, next } = ec2Page(chosen, input, context);
     return { NatGateways: items.map(describeNatGateway), NextToken: next };
   }),

@@ -38,7 +38,9 @@ const prefixLists: Selectable<ManagedPrefixList> = {
 export const securityOperations = [
   define(DescribeSecurityGroupsCommand, (input, context) => {
     const named = context.world.securityGroups.filter(
-      ({ groupName }) => !input.GroupNames?.length || input.GroupNames.includes(groupName),
+      // Guests of a shared VPC see their own groups only (VPC user guide, vpc-share-limitations).
+      ({ groupName, ownerId }) =>
+        ownerId === context.world.account.id && (!input.GroupNames?.length || input.GroupNames.includes(groupName)),
     );
     const { items, next } = ec2Page(select(named, input.GroupIds, input.Filters, securityGroups), input, context);
     return { SecurityGroups: items.map(describeSecurityGroup), NextToken: next };

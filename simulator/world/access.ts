@@ -5,14 +5,23 @@ import { arnOf } from './partition.ts';
 import type { AccessEntry, AccessEntryType, Cluster, Role, World } from './types.ts';
 
 /** Lets a node role into the cluster the way its authentication mode prefers. */
-export function mapNodeRole(world: World, cluster: Cluster, role: Role): void {
+export function mapNodeRole(world: World, cluster: Cluster, role: Role, { windows = false } = {}): void {
   const mode = cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP';
-  if (mode === 'CONFIG_MAP') writeAwsAuth(world, cluster.name, awsAuthItem(withoutPath(role.arn)));
-  else addAccessEntry(world, cluster, role, 'EC2_LINUX');
+  if (mode !== 'CONFIG_MAP') addAccessEntry(world, cluster, role, windows ? 'EC2_WINDOWS' : 'EC2_LINUX');
+  else {
+    const groups = ['system:bootstrappers', 'system:nodes', ...(windows ? ['eks:kube-proxy-windows'] : [])];
+    writeAwsAuth(world, cluster.name, awsAuthItem(withoutPath(role.arn), undefined, groups));
+  }
 }
 
 /** The ARN of a role as aws-auth wants it. */
 export const withoutPath = (roleArn: string): string => roleArn.replace(/:role\/.*\//, ':role/');
+
+/** The groups of entry types that are not just nodes. */
+const entryGroups: Partial<Record<AccessEntryType, string[]>> = {
+  STANDARD: [],
+  EC2_WINDOWS: ['system:nodes', 'eks:kube-proxy-windows'],
+};
 
 /** Adds an access entry, bound to the role's unique id as EKS does, with the user name and groups its type implies. */
 export function addAccessEntry(world: World, cluster: Cluster, role: Role, type: AccessEntryType): AccessEntry {
@@ -28,7 +37,7 @@ export function addAccessEntry(world: World, cluster: Cluster, role: Role, type:
       type === 'STANDARD'
         ? `arn:${partition}:sts::${id}:assumed-role/${role.roleName}/{{SessionName}}`
         : `system:node:${type === 'EC2' ? '{{SessionName}}' : '{{EC2PrivateDNSName}}'}`,
-    kubernetesGroups: type === 'STANDARD' ? [] : ['system:nodes'],
+    kubernetesGroups: entryGroups[type] ?? ['system:nodes'],
     associatedPolicies: [],
     createdAt: made,
     modifiedAt: made,

@@ -1,7 +1,7 @@
 /** Ties a cluster of the world to the server that answers for it. */
 import { createHash } from 'node:crypto';
 import type { World } from './types.ts';
-import { decodeUserData, encodeUserData } from './user-data.ts';
+import { rewriteUserData } from './user-data.ts';
 
 /**
  * Gives a cluster the endpoint and the certificate authority (base64 of the PEM) of its server, in its description
@@ -14,9 +14,10 @@ export function bindCluster(world: World, name: string, bound: { endpoint: strin
   const { endpoint, certificateAuthority } = cluster;
   const rebind = (userData: string | undefined): string | undefined =>
     userData &&
-    encodeUserData(
-      decodeUserData(userData).replaceAll(endpoint, bound.endpoint).replaceAll(certificateAuthority, bound.ca),
+    rewriteUserData(userData, (text) =>
+      text.replaceAll(endpoint, bound.endpoint).replaceAll(certificateAuthority, bound.ca),
     );
+  for (const { software } of world.images) software.ownUserData = rebind(software.ownUserData);
   for (const instance of world.instances) instance.userData = rebind(instance.userData);
   for (const { launchTemplateData } of world.launchTemplates.flatMap((template) => template.versions)) {
     launchTemplateData.userData = rebind(launchTemplateData.userData);

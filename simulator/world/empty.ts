@@ -19,6 +19,8 @@ export function emptyWorld(partition: Partition = 'aws', region = usualRegion(pa
     prefixLists: [],
     internetGateways: [],
     natGateways: [],
+    transitHubs: [],
+    privateZones: [],
     vpcEndpoints: [],
     networkInterfaces: [],
     images: [],

@@ -66,7 +66,8 @@ export function addInterfaceEndpoint(
   return endpoint;
 }
 
-function addS3Gateway(world: World, { vpc, privateRoutes }: Network): void {
+/** Adds the gateway endpoint of S3 for the private subnets. */
+export function addS3Gateway(world: World, { vpc, privateRoutes }: Pick<Network, 'vpc' | 'privateRoutes'>): void {
   const vpcEndpointId = nextId(world, 'vpce');
   const prefixList = world.prefixLists.find((one) => one.prefixListName.endsWith('.s3'));
   privateRoutes.routes.push({

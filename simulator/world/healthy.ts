@@ -9,7 +9,19 @@ import { launchFromTemplate } from './launch.ts';
 import { addNetwork, type Network } from './network.ts';
 import { addNodeGroup, groupName } from './node-group.ts';
 import { addInstanceProfile, addRole, ipv6CniPolicy, nodePolicies } from './roles.ts';
-import type { AuthenticationMode, Cluster, Partition, Role, World } from './types.ts';
+import type {
+  AuthenticationMode,
+  Cluster,
+  Image,
+  InstanceProfile,
+  LaunchTemplate,
+  LaunchTemplateData,
+  Partition,
+  Role,
+  SecurityGroup,
+  Subnet,
+  World,
+} from './types.ts';
 import type { NodeKind } from './user-data.ts';
 
 export const clusterName = 'prod-eu';
@@ -25,6 +37,25 @@ export interface HealthyOptions {
   partition: Partition;
   region?: string;
   publicAccessCidrs: string[];
+  /** What makes this world special, done just before its instance is launched. */
+  prepare?: (site: Site) => void;
+}
+
+/** A world just before its instance is launched. */
+export interface Site {
+  readonly world: World;
+  readonly network: Network;
+  readonly cluster: Cluster;
+  readonly role: Role;
+  readonly profile: InstanceProfile;
+  readonly image: Image;
+  readonly template: LaunchTemplate;
+  /** What the template launches. */
+  readonly launch: LaunchTemplateData;
+  /** The security group of the nodes: in a managed group the cluster's own. */
+  readonly nodeGroup: SecurityGroup;
+  /** Where the instance will be launched. */
+  subnet: Subnet;
 }
 
 const usual: HealthyOptions = {
@@ -52,24 +83,29 @@ export function healthyWorld(chosen: Partial<HealthyOptions> = {}): World {
   const network = addNetwork(world, { name: clusterName, octet: 0, ipv6: options.ipFamily === 'ipv6' });
   if (options.subnet === 'isolated') isolatePrivateSubnets(world, network);
   const cluster = addCluster(world, network, { ...options, name: clusterName, version: minorOf[options.image] });
-  launchFirstNode(world, network, cluster, options);
+  const site = prepareSite(world, network, cluster, options);
+  options.prepare?.(site);
+  launchFromTemplate(world, site.template, site.subnet, world.startedAt);
   return world;
 }
 
-function launchFirstNode(world: World, network: Network, cluster: Cluster, options: HealthyOptions): void {
-  const { nodeKind: kind } = options;
+function prepareSite(world: World, network: Network, cluster: Cluster, options: HealthyOptions): Site {
+  const { nodeKind: kind, image: family } = options;
   const role = addNodeRole(world, options);
-  mapNodeRole(world, cluster, role);
+  mapNodeRole(world, cluster, role, { windows: family === 'windows' });
   const subnets = options.subnet === 'public' ? network.publicSubnets : network.privateSubnets;
   const securityGroupId =
     kind === 'managed'
       ? cluster.resourcesVpcConfig.clusterSecurityGroupId
       : addNodeSecurityGroup(world, cluster, `${cluster.name}-${groupName[kind]}`).groupId;
   const profile = addInstanceProfile(world, profileName(world, kind), role);
-  const image = addImage(world, options.image);
-  const template = addNodeGroup(world, { cluster, kind, image, role, profile, securityGroupId, subnets });
+  const image = addImage(world, family);
+  const template = addNodeGroup(world, { cluster, kind, family, image, role, profile, securityGroupId, subnets });
+  const launch = template.versions[0]?.launchTemplateData;
+  const nodeGroup = world.securityGroups.find(({ groupId }) => groupId === securityGroupId);
   const [subnet] = subnets;
-  if (subnet) launchFromTemplate(world, template, subnet, world.startedAt);
+  if (!subnet || !launch || !nodeGroup) throw new Error('the world was built without a place for its node');
+  return { world, network, cluster, role, profile, image, template, launch, nodeGroup, subnet };
 }
 
 function addNodeRole(world: World, { nodeKind, ipFamily }: HealthyOptions): Role {

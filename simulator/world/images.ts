@@ -2,10 +2,17 @@
 import { hexadecimal } from './ids.ts';
 import type { Image, ImageSoftware, InstanceType, World } from './types.ts';
 
-export type ImageFamily = ImageSoftware['family'];
+/** What an image of a node holds. */
+export type ImageFamily = Exclude<ImageSoftware['family'], 'other'>;
 
 /** The newest Kubernetes minor that each family has images for here; Amazon Linux 2 ended with 1.32. */
-export const minorOf: Record<ImageFamily, string> = { al2023: '1.33', bottlerocket: '1.33', al2: '1.32' };
+export const minorOf: Record<ImageFamily, string> = {
+  al2023: '1.33',
+  bottlerocket: '1.33',
+  al2: '1.32',
+  ubuntu: '1.33',
+  windows: '1.33',
+};
 
 const describe: Record<ImageFamily, (minor: string) => Pick<Image, 'name' | 'description'> & { release: string }> = {
   al2023: (minor) => ({
@@ -23,6 +30,25 @@ const describe: Record<ImageFamily, (minor: string) => Pick<Image, 'name' | 'des
     description: 'Bottlerocket is a Linux-based operating system meant for hosting containers',
     release: '1.52.0',
   }),
+  ubuntu: (minor) => ({
+    name: `ubuntu-eks/k8s_${minor}/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261103`,
+    description: `Canonical, Ubuntu EKS Node OS (k8s_${minor}), 24.04, amd64 image`,
+    release: '20261103',
+  }),
+  windows: (minor) => ({
+    name: `Windows_Server-2022-English-Core-EKS_Optimized-${minor}-2026.11.12`,
+    description: 'Microsoft Windows Server 2022 Core with EKS components',
+    release: '2026.11.12',
+  }),
+};
+
+/** Who publishes each family: Amazon EKS, Bottlerocket, Canonical, Amazon's Windows images. */
+const owners: Record<ImageFamily, string> = {
+  al2023: '602401143452',
+  al2: '602401143452',
+  bottlerocket: '092701018921',
+  ubuntu: '099720109477',
+  windows: '801119661308',
 };
 
 /** Adds the EKS image of a family. */
@@ -33,10 +59,10 @@ export function addImage(world: World, family: ImageFamily): Image {
     imageId: `ami-${hexadecimal(world, 'ami', 17)}`,
     name,
     description,
-    ownerId: family === 'bottlerocket' ? '092701018921' : '602401143452',
-    imageOwnerAlias: 'amazon',
+    ownerId: owners[family],
+    imageOwnerAlias: family === 'ubuntu' ? undefined : 'amazon',
     architecture: 'x86_64',
-    platformDetails: 'Linux/UNIX',
+    platformDetails: family === 'windows' ? 'Windows' : 'Linux/UNIX',
     state: 'available',
     creationDate: new Date(world.startedAt - 10 * 86_400_000).toISOString(),
     rootDeviceType: 'ebs',
@@ -48,7 +74,7 @@ export function addImage(world: World, family: ImageFamily): Image {
   return image;
 }
 
-/** The one instance type of the built worlds. */
+/** The instance type of the built worlds, unless they say another. */
 export const m5Large: InstanceType = {
   instanceType: 'm5.large',
   supportedArchitectures: ['x86_64'],

@@ -113,6 +113,19 @@ const documents: Record<string, (partition: string) => PolicyDocument> = {
         'kms:DescribeKey',
       ]),
     }),
+  AmazonEKSVPCResourceController: () =>
+    document(
+      allow(['ec2:CreateNetworkInterfacePermission']),
+      allow([
+        'ec2:CreateNetworkInterface',
+        'ec2:DetachNetworkInterface',
+        'ec2:ModifyNetworkInterfaceAttribute',
+        'ec2:DeleteNetworkInterface',
+        'ec2:AttachNetworkInterface',
+        'ec2:UnassignPrivateIpAddresses',
+        'ec2:AssignPrivateIpAddresses',
+      ]),
+    ),
   AmazonSSMManagedInstanceCore: () =>
     document(
       allow([

@@ -154,7 +154,7 @@ function addInternetGateway(world: World, vpc: Vpc): InternetGateway {
 }
 
 /** Adds a public NAT gateway with one address. */
-function addNatGateway(world: World, subnet: Subnet, publicIp: string): NatGateway {
+export function addNatGateway(world: World, subnet: Subnet, publicIp: string): NatGateway {
   const natGatewayId = nextId(world, 'nat');
   const networkInterface = addNetworkInterface(world, subnet, {
     description: `Interface for NAT Gateway ${natGatewayId}`,
@@ -185,7 +185,7 @@ function addNatGateway(world: World, subnet: Subnet, publicIp: string): NatGatew
 }
 
 /** Adds a route table for these subnets; without subnets it is the main one. */
-function addRouteTable(world: World, vpc: Vpc, subnets: Subnet[], routes: Route[]): RouteTable {
+export function addRouteTable(world: World, vpc: Vpc, subnets: Subnet[], routes: Route[]): RouteTable {
   const association = () => nextId(world, 'rtbassoc');
   const local = [
     ...vpc.cidrBlocks.map((block) => ({ destinationCidrBlock: block })),

@@ -1,6 +1,6 @@
 /** Groups of nodes: the launch template every kind has, and the Auto Scaling and node groups some have. */
 import { hexadecimal, nextId, nextUuid } from './ids.ts';
-import { type ImageFamily, m5Large, minorOf } from './images.ts';
+import { type ImageFamily, m5Large } from './images.ts';
 import { arnOf } from './partition.ts';
 import type {
   AutoScalingGroup,
@@ -24,6 +24,7 @@ export const groupName: Record<NodeKind, string> = {
 export interface NodeGroupParts {
   cluster: Cluster;
   kind: NodeKind;
+  family: ImageFamily;
   image: Image;
   role: Role;
   profile: InstanceProfile;
@@ -65,7 +66,7 @@ const instanceTags: Record<NodeKind, (cluster: string) => Record<string, string>
 
 function addLaunchTemplate(
   world: World,
-  { cluster, kind, image, profile, securityGroupId }: NodeGroupParts,
+  { cluster, kind, family, image, profile, securityGroupId }: NodeGroupParts,
 ): LaunchTemplate {
   const name: Record<NodeKind, string> = {
     managed: `eks-${nextUuid(world)}`,
@@ -86,13 +87,13 @@ function addLaunchTemplate(
         launchTemplateData: {
           imageId: image.imageId,
           instanceType: m5Large.instanceType,
-          userData: renderUserData(cluster, image.software.family, kind, groupName[kind]),
+          userData: renderUserData(cluster, family, kind, groupName[kind]),
           securityGroupIds: [securityGroupId],
           iamInstanceProfileArn: profile.arn,
           metadataOptions: {
             httpTokens: 'required',
             httpEndpoint: 'enabled',
-            httpPutResponseHopLimit: kind === 'managed' && image.software.family !== 'al2023' ? 2 : 1,
+            httpPutResponseHopLimit: kind === 'managed' && family !== 'al2023' ? 2 : 1,
             httpProtocolIpv6: 'disabled',
             instanceMetadataTags: 'disabled',
           },
@@ -148,15 +149,17 @@ const amiType: Record<ImageFamily, string> = {
   al2023: 'AL2023_x86_64_STANDARD',
   bottlerocket: 'BOTTLEROCKET_x86_64',
   al2: 'AL2_x86_64',
+  ubuntu: 'CUSTOM',
+  windows: 'WINDOWS_CORE_2022_x86_64',
 };
 
-function addNodegroup(world: World, { cluster, image, role }: NodeGroupParts, group: AutoScalingGroup): void {
-  const { family, release } = image.software;
+function addNodegroup(world: World, { cluster, family, image, role }: NodeGroupParts, group: AutoScalingGroup): void {
+  const { release } = image.software;
   world.nodegroups.push({
     nodegroupName: groupName.managed,
     nodegroupArn: arnOf(world, 'eks', `nodegroup/${cluster.name}/${groupName.managed}/${nextUuid(world)}`),
     clusterName: cluster.name,
-    version: minorOf[family],
+    version: cluster.version,
     releaseVersion:
       family === 'bottlerocket' ? `${release}-2d1e3f4a` : `${image.software.kubeletVersion}-${release.slice(1)}`,
     createdAt: group.createdTime,

@@ -13,9 +13,11 @@ import type {
   NatGateway,
   NetworkAcl,
   NetworkInterface,
+  PrivateZone,
   RouteTable,
   SecurityGroup,
   Subnet,
+  TransitHub,
   Vpc,
   VpcEndpoint,
 } from './types/network.ts';
@@ -54,6 +56,8 @@ export interface World {
   prefixLists: ManagedPrefixList[];
   internetGateways: InternetGateway[];
   natGateways: NatGateway[];
+  transitHubs: TransitHub[];
+  privateZones: PrivateZone[];
   vpcEndpoints: VpcEndpoint[];
   networkInterfaces: NetworkInterface[];
 

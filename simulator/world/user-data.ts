@@ -3,6 +3,7 @@
  * Sources: EKS user guide, launch-templates and al2023; amazon-eks-nodegroup.yaml; eksctl pkg/nodebootstrap;
  * karpenter-provider-aws pkg/providers/amifamily/bootstrap.
  */
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { stringify as toToml } from 'smol-toml';
 import { stringify as toYaml } from 'yaml';
 import type { ImageFamily } from './images.ts';
@@ -27,6 +28,22 @@ export function renderUserData(cluster: Cluster, family: ImageFamily, kind: Node
   return encodeUserData(renderers[family](cluster, kind, labels));
 }
 
+/** The NodeConfig of the cluster block alone, as EKS appends it to what the user of a managed group wrote. */
+export const clusterPart = (cluster: Cluster): string => toYaml(nodeConfig(cluster, 'managed', {}));
+
+/**
+ * Changes the text inside user data and leaves its layers as they were: base64, once more base64, gzip.
+ * @param base64 as the API carries it
+ */
+export function rewriteUserData(base64: string, edit: (text: string) => string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    return gzipSync(edit(gunzipSync(bytes).toString('utf8'))).toString('base64');
+  const text = bytes.toString('utf8');
+  const encodedTwice = text.length > 0 && /^[A-Za-z0-9+/=\s]+$/.test(text);
+  return encodeUserData(encodedTwice ? rewriteUserData(text, edit) : edit(text));
+}
+
 export const encodeUserData = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 export const decodeUserData = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');
 
@@ -40,6 +57,8 @@ const renderers: Record<ImageFamily, (cluster: Cluster, kind: NodeKind, labels: 
       kind === 'managed' ? eksScript(cluster, labels) : karpenterScript(cluster, labels),
     );
   },
+  ubuntu: (cluster, _kind, labels) => eksctlScript(cluster, labels),
+  windows: (cluster, _kind, labels) => powerShell(cluster, labels),
 };
 
 /** A MIME document of one part, with the boundary that EKS and Karpenter use. */
@@ -125,6 +144,26 @@ const cloudFormationScript = (cluster: Cluster, labels: Record<string, string>):
 set -o xtrace
 /etc/eks/bootstrap.sh ${cluster.name} --kubelet-extra-args '--node-labels=${listed(labels)}'${ipv6Arguments(cluster)}
 /opt/aws/bin/cfn-signal --exit-code $? --stack ${cluster.name}-batch --resource NodeGroup --region ${cluster.arn.split(':')[3]}
+`;
+
+/** Ubuntu's images have a bootstrap.sh of the same arguments (eksctl pkg/nodebootstrap/userdata.go). */
+const eksctlScript = (cluster: Cluster, labels: Record<string, string>): string => `#!/bin/bash
+set -o errexit
+set -o pipefail
+/etc/eks/bootstrap.sh ${cluster.name} \\
+  --apiserver-endpoint "${cluster.endpoint}" \\
+  --b64-cluster-ca "${cluster.certificateAuthority}" \\
+  --dns-cluster-ip "${clusterDns(cluster)}" \\
+  --kubelet-extra-args "--node-labels=${listed(labels)} --max-pods=${maxPods}"
+`;
+
+/** EKS user guide, eks-optimized-windows-ami: parameters of the bootstrap script. */
+const powerShell = (cluster: Cluster, labels: Record<string, string>): string => `<powershell>
+[string]$EKSBinDir = "$env:ProgramFiles\\Amazon\\EKS"
+[string]$EKSBootstrapScriptName = 'Start-EKSBootstrap.ps1'
+[string]$EKSBootstrapScriptFile = "$EKSBinDir\\$EKSBootstrapScriptName"
+& $EKSBootstrapScriptFile -EKSClusterName '${cluster.name}' -APIServerEndpoint '${cluster.endpoint}' -Base64ClusterCA '${cluster.certificateAuthority}' -DNSClusterIP '${clusterDns(cluster)}' -KubeletExtraArgs '--node-labels=${listed(labels)}' 3>&1 4>&1 5>&1 6>&1
+</powershell>
 `;
 
 const ipv6Arguments = (cluster: Cluster): string =>

@@ -30,6 +30,7 @@ const report: Report = {
   verdict: 'cause-found',
   stage: { reached: 'configured', blockedAt: 'connected' },
   causes: [cause('nacl-blocked', 'acl-0a is shut.')],
+  paths: [],
   warnings: [cause('sg-kubelet-ingress-blocked', 'sg-0a is \u001b[31mshut\u001b[0m for 10250.')],
   ruledOut: [],
   notChecked: [],

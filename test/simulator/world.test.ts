@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainBoot, settle } from '../../simulator/boot/index.ts';
 import { bindCluster } from '../../simulator/world/binding.ts';
 import { theNode } from '../../simulator/world/faults/fault.ts';
+import { healthyWorlds } from '../../simulator/world/healthy/index.ts';
 import { clusterName, type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { launchInstance } from '../../simulator/world/launch.ts';
 import { decodeUserData } from '../../simulator/world/user-data.ts';
@@ -67,6 +68,23 @@ describe('a healthy world', () => {
   });
 });
 
+describe('every healthy world', () => {
+  it.each(healthyWorlds.map((one) => [one.name, one] as const))('%s', (_name, { world: build, ...healthy }) => {
+    const world = build();
+    const at = world.startedAt + (healthy.readyBy ?? 180) * 1000;
+    settle(world, at);
+    const { stage } = explainBoot(world, theNode(world).instanceId, at);
+    if (healthy.neverJoins) expect(stage).not.toBe('ready');
+    else expect(stage).toBe('ready');
+  });
+
+  it('is built the same in every run, and as plain data', () => {
+    for (const { world } of healthyWorlds) {
+      expect(structuredClone(world())).toEqual(world());
+    }
+  });
+});
+
 describe('bindCluster', () => {
   it('moves the cluster and the user data that carries it', () => {
     const world = healthyWorld();
@@ -77,6 +95,15 @@ describe('bindCluster', () => {
     expect(world.launchTemplates[0]?.versions[0]?.launchTemplateData.userData).toBe(theNode(world).userData);
     settle(world, world.startedAt + 120_000);
     expect(theNode(world).boot.readyAt).toBeDefined();
+  });
+
+  it.each(['user data in gzip', 'user data with one more level of base64'])('keeps the layers of %s', (name) => {
+    const world = healthyWorlds.find((one) => one.name === name)?.world();
+    if (!world) throw new Error(`no world ${name}`);
+    bindCluster(world, clusterName, { endpoint: 'https://127.0.0.1:4443', ca: 'Q0E=' });
+    expect(decodeUserData(theNode(world).userData ?? '')).not.toContain('NodeConfig');
+    settle(world, world.startedAt + 120_000);
+    expect(theNode(world).boot.settings?.endpoint).toBe('https://127.0.0.1:4443');
   });
 
   it('leaves other endpoints in user data alone', () => {

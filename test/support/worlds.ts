@@ -1,4 +1,7 @@
 import { faults } from '../../simulator/world/faults.ts';
+import { egressByGroup } from '../../simulator/world/healthy/filters.ts';
+import { sharedVpc } from '../../simulator/world/healthy/network.ts';
+import { goldenImage } from '../../simulator/world/healthy/nodes.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
 
@@ -42,7 +45,18 @@ export const variedWorlds: readonly Partial<HealthyOptions>[] = [
     authentication: 'API',
     partition: 'aws-us-gov',
   },
+  // Varieties in which facts are out of sight or stand elsewhere.
+  { nodeKind: 'self-managed', image: 'al2023', subnet: 'private', endpoint: 'both', prepare: sharedVpc },
+  { nodeKind: 'managed', image: 'al2023', subnet: 'private', endpoint: 'public', prepare: goldenImage },
+  { nodeKind: 'karpenter', image: 'bottlerocket', subnet: 'isolated', endpoint: 'private', prepare: egressByGroup },
 ];
+
+/**
+ * Whether a world keeps from Rollcall what would name some faults: a guest of a shared VPC does not see its gateways, and
+ * an image of one's own may hold anything. There silence is right, and a wrong certain still wrong.
+ */
+export const hidesFacts = ({ prepare }: Partial<HealthyOptions>): boolean =>
+  prepare === sharedVpc || prepare === goldenImage;
 
 /** One world in words. */
 export const nameOf = ({
@@ -53,8 +67,9 @@ export const nameOf = ({
   authentication,
   ipFamily,
   partition,
+  prepare,
 }: Partial<HealthyOptions>): string =>
-  [nodeKind, image, subnet, endpoint, authentication, ipFamily, partition]
+  [nodeKind, image, subnet, endpoint, authentication, ipFamily, partition, prepare?.name]
     .filter((part) => part !== undefined)
     .join(' ');
 

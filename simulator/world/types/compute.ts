@@ -3,9 +3,14 @@ import type { Tags } from './network.ts';
 
 /** What an image holds. EC2 does not tell this; the boot model needs it. */
 export interface ImageSoftware {
-  family: 'al2023' | 'al2' | 'bottlerocket';
+  /** `other` holds no software of an EKS node. */
+  family: 'al2023' | 'al2' | 'bottlerocket' | 'ubuntu' | 'windows' | 'other';
   /** Such as `1.33.4`. */
   kubeletVersion: string;
+  /** The images of VPC CNI and kube-proxy are in it, so that nobody pulls them. */
+  holdsImages?: true;
+  /** What a unit of the image's own configures the node by, whatever its user data says. Base64. */
+  ownUserData?: string;
   /** Release of the image, such as `v20261112`. */
   release: string;
   /** Its kubelet leaves `spec.providerID` to the cloud controller. */

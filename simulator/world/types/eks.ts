@@ -222,6 +222,8 @@ export interface ClusterRoleBinding {
 
 /** What one cluster's API server stores. */
 export interface KubernetesState {
+  /** The role that somebody wrote on the service account kube-system/aws-node (`eks.amazonaws.com/role-arn`). */
+  cniRoleArn?: string;
   /** The last resourceVersion given out. */
   resourceVersion: number;
   nodes: KubernetesNode[];

@@ -131,6 +131,24 @@ export interface InternetGateway {
   tags: Tags;
 }
 
+/** What lies behind a transit gateway: a hub VPC of another account. Hidden from the API. */
+export interface TransitHub {
+  transitGatewayId: string;
+  /** The VPCs that are attached to it. */
+  spokes: string[];
+  /** The public address of its NAT gateway; absent where nothing leads on to the internet. */
+  egressAddress?: string;
+  /** The private addresses of its interface endpoints. */
+  endpoints: string[];
+}
+
+/** A private hosted zone for names of AWS services that is not an endpoint's own. Hidden from the API. */
+export interface PrivateZone {
+  vpcIds: string[];
+  /** Service to addresses. */
+  answers: Record<string, string[]>;
+}
+
 export interface NatGateway {
   natGatewayId: string;
   subnetId: string;

@@ -144,7 +144,7 @@ describe('cluster-role-may-look-up-nodes', () => {
 
   it('is careful about conditions that were not simulated', () => {
     expect(judged(lookUp, deciding({ missingContext: ['aws:SourceIp'] })).said).toEqual([
-      'cluster-role-policy-missing likely authenticated',
+      'cluster-role-policy-missing suspect authenticated',
     ]);
     const clusterPermissions = { ...healthyTopics.clusterPermissions, actions: {} };
     expect(judged(lookUp, { clusterPermissions })).toMatchObject({ said: [], calls: ['iam:SimulatePrincipalPolicy'] });

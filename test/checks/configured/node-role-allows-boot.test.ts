@@ -62,19 +62,20 @@ describe('ec2:DescribeInstances', () => {
     ]);
   });
 
-  it('denied under conditions that the simulation did not know is likely at most', () => {
+  it('denied under conditions that the simulation did not know is no more than a hint', () => {
     const decision = { ...no, missingContext: ['aws:RequestedRegion'] };
     expect(judged(check, permitted({ 'ec2:DescribeInstances': decision })).said).toEqual([
-      'node-role-missing-worker-policy likely configured',
+      'node-role-missing-worker-policy suspect configured',
     ]);
   });
 
   it.each([
-    ['boundary', { ...no, allowedByBoundary: false }],
-    ['organization', { ...no, explicitDeny: true, allowedByOrganizations: false }],
-  ])('taken away by the %s has another name and no fix', (_, decision) => {
+    ['boundary', { ...no, allowedByBoundary: false }, 'certain'],
+    // Its policies cannot be read: they may deny only what does not come from this VPC or address.
+    ['organization', { ...no, explicitDeny: true, allowedByOrganizations: false }, 'suspect'],
+  ])('taken away by the %s has another name and no fix', (_, decision, certainty) => {
     const { said, findings } = judged(check, permitted({ 'ec2:DescribeInstances': decision }));
-    expect(said).toEqual(['iam-boundary-or-scp-deny certain configured']);
+    expect(said).toEqual([`iam-boundary-or-scp-deny ${certainty} configured`]);
     expect(findings[0]).toMatchObject({ fix: { remediation: null, commands: [] }, facts: { plainAbsence: false } });
   });
 

@@ -16,7 +16,12 @@ describe('vpc-dns-hostnames-on', () => {
   it.each<[string, Seen, string, string]>([
     ['both sides on and open', {}, 'suspect', 'connected'],
     ['public side only', { cluster: n.publicOnly() }, 'suspect', 'connected'],
-    ['private side only', { cluster: n.privateOnly() }, 'likely', 'connected'],
+    [
+      'private side only: public DNS answers its private addresses',
+      { cluster: n.privateOnly() },
+      'suspect',
+      'connected',
+    ],
     ['both sides on, no route out', shut, 'certain', 'connected'],
     [
       'both sides on, the public one refuses the node',

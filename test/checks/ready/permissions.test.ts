@@ -31,6 +31,16 @@ describe('node-role-may-pull-images', () => {
     [
       'no images on every resource, own policies attached',
       { ...partly, ...attached('own') },
+      ['node-role-missing-ecr suspect ready'],
+    ],
+    [
+      'an image of one’s own may hold the images',
+      { ...denied, image: { ...healthyTopics.image, name: 'golden', ownerId: '111122223333' } },
+      ['node-role-missing-ecr suspect ready'],
+    ],
+    [
+      'an image that was not read',
+      { ...denied, image: unread('ec2:DescribeImages') },
       ['node-role-missing-ecr likely ready'],
     ],
     [
@@ -75,6 +85,7 @@ describe('cni-role-may-assign-addresses', () => {
   const denied = changed('cniPermissions', no, ipv4);
   const ipv6: Seen = { cluster: cluster({ ipFamily: 'ipv6' }) };
   const CNI_ROLE = 'arn:aws:iam::111122223333:role/cni';
+  const stuck: Seen = { node: { ...healthyTopics.node, ready: { status: 'False' } } };
   const ofItsOwn: Seen = {
     cniIdentity: { addon: true, roleArn: CNI_ROLE },
     cniPermissions: { roleArn: CNI_ROLE, actions: Object.fromEntries(ipv4.map((action) => [action, no])) },
@@ -82,25 +93,41 @@ describe('cni-role-may-assign-addresses', () => {
 
   it.each<[string, Seen, string[]]>([
     ['all allowed', {}, []],
-    ['the node role, plain policies', denied, ['node-role-missing-cni certain ready']],
-    ['the node role, own policies', { ...denied, ...attached('own') }, ['node-role-missing-cni likely ready']],
+    ['the node role: the service account may name another', denied, ['node-role-missing-cni suspect ready']],
+    ['the same, and the node is not Ready', { ...denied, ...stuck }, ['node-role-missing-cni likely ready']],
     [
-      'no add-on, so the service account may name a role',
-      { ...denied, cniIdentity: { addon: false } },
+      'the node role, own policies',
+      { ...denied, ...stuck, ...attached('own') },
+      ['node-role-missing-cni suspect ready'],
+    ],
+    [
+      'no add-on, and the DaemonSet of the VPC CNI',
+      { ...denied, ...stuck, cniIdentity: { addon: false } },
       ['node-role-missing-cni likely ready'],
     ],
-    ['a role of its own', ofItsOwn, ['node-role-missing-cni likely ready']],
+    ['no add-on, and another network', { ...denied, ...stuck, cniIdentity: { addon: false }, daemonSets: [] }, []],
+    [
+      'no add-on, and DaemonSets that were not read',
+      { ...denied, cniIdentity: { addon: false }, daemonSets: unread('kubernetes:ListDaemonSets') },
+      ['node-role-missing-cni suspect ready'],
+    ],
+    [
+      'the role that the add-on names',
+      { ...denied, cniIdentity: { addon: true, roleArn: NODE_ROLE } },
+      ['node-role-missing-cni certain ready'],
+    ],
+    ['a role of its own, whose policies were not read', ofItsOwn, ['node-role-missing-cni suspect ready']],
     ['IPv6 does not need the actions of IPv4', { ...denied, ...ipv6 }, []],
     [
       'IPv6 needs its own',
       { ...changed('cniPermissions', no, ['ec2:AssignIpv6Addresses']), ...ipv6 },
-      ['node-role-missing-cni certain ready'],
+      ['node-role-missing-cni suspect ready'],
     ],
     ['IPv4 does not need the action of IPv6', changed('cniPermissions', no, ['ec2:AssignIpv6Addresses']), []],
     [
       'an organization',
       changed('cniPermissions', { ...no, allowedByOrganizations: false }, ipv4),
-      ['iam-boundary-or-scp-deny likely ready'],
+      ['iam-boundary-or-scp-deny suspect ready'],
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
     ['another network', { ...denied, ...cilium }, []],

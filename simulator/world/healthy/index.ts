@@ -1,0 +1,23 @@
+/** Every healthy world. In each the simulated node joins, unless it says why not, and Rollcall has nothing to say of any. */
+import { comingsAndGoings } from './comings-and-goings.ts';
+import { controlPlaneWorlds } from './control-plane.ts';
+import { filterWorlds } from './filters.ts';
+import { mappingWorlds } from './mapping.ts';
+import { networkWorlds } from './network.ts';
+import { nodeWorlds } from './nodes.ts';
+import { permissionWorlds } from './permissions.ts';
+import { userDataWorlds } from './user-data.ts';
+import type { HealthyWorld } from './variety.ts';
+
+export type { HealthyWorld } from './variety.ts';
+
+export const healthyWorlds: readonly HealthyWorld[] = [
+  ...nodeWorlds,
+  ...userDataWorlds,
+  ...controlPlaneWorlds,
+  ...networkWorlds,
+  ...filterWorlds,
+  ...permissionWorlds,
+  ...mappingWorlds,
+  ...comingsAndGoings,
+];
