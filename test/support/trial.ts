@@ -7,8 +7,8 @@ import { alsoTrue, alsoTrueTogether, notNamed, notNamedTogether } from '../../si
 import { type Fault, faults } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
-import { collectFrom } from './collect.ts';
-import { variedWorlds } from './worlds.ts';
+import { collectFrom, collectGroupFrom } from './collect.ts';
+import { hidesFacts, variedWorlds } from './worlds.ts';
 
 /** What is tried: none, one or two faults in one world, looked at so many seconds after the launch. */
 export interface Trial {
@@ -35,13 +35,22 @@ export interface Outcome {
 /** Seconds after which a healthy node is Ready and a sick one has failed. */
 export const JOINED = 130;
 
+/**
+ * The looks at which a fault is judged: before the machine has booted and when it should have joined, and later still
+ * where it shows later. Without an instance nothing changes by waiting.
+ */
+export const looksAt = ({ prevents, showsAfter = 0 }: Fault): number[] =>
+  prevents === 'launch' ? [0] : [...new Set([0, JOINED, Math.max(JOINED, showsAfter)])];
+
 /** Runs one trial. @throws RangeError where a fault means nothing in the world */
 export const runTrial = async (trial: Trial, { countRounds = false } = {}): Promise<Outcome> => {
   const account = await startAccount(worldOf(trial));
   try {
     account.advance(trial.seconds);
     const rounds = countRounds ? account.countRounds() : undefined;
-    const { evidence, target } = await collectFrom(account);
+    // Without an instance only the group can be asked about.
+    const collect = account.world.instances.length === 0 ? collectGroupFrom : collectFrom;
+    const { evidence, target } = await collect(account);
     rounds?.stop();
     const assessment = assess(evidence, target, checks);
     const joined = account.world.instances[0]?.boot.readyAt !== undefined;
@@ -60,10 +69,10 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
 };
 
 /** The first world in which a fault means something. */
-export const single = (id: string, seconds = JOINED): Trial | undefined => everywhere(id, seconds).at(0);
+export const single = (id: string): Trial | undefined => everywhere(id).at(0);
 
-/** A fault in every world in which it means something. */
-export const everywhere = (id: string, seconds = JOINED): Trial[] =>
+/** A fault in every world in which it means something, as late as it takes to show. */
+export const everywhere = (id: string, seconds = looksAt(faultOf(id)).at(-1) ?? JOINED): Trial[] =>
   variedWorlds.flatMap((options, world) =>
     applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds }] : [],
   );
@@ -89,7 +98,8 @@ export const pairUp = ([one, other]: readonly [string, string], turn: number): T
       [one, other],
       [other, one],
     ]) {
-      const trial = { world, faults: ids, seconds: JOINED };
+      const seconds = Math.max(...ids.flatMap((id) => looksAt(faultOf(id))));
+      const trial = { world, faults: ids, seconds };
       if (areBothThere(trial)) return trial;
     }
   }
@@ -142,30 +152,47 @@ const areBothThere = (trial: Trial): boolean => {
 };
 
 /** What is said against a diagnosis: a wrong certain cause is the worst; then one that does not name the fault first. */
-const wrongIn = (
-  { faults: ids, seconds }: Trial,
-  { verdict, causes, warnings, notChecked }: Assessment,
-  { joined, lockedOut }: { joined: boolean; lockedOut: boolean },
-): string[] => {
-  const injected = ids.map(faultOf);
+const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; lockedOut: boolean }): string[] => {
+  const injected = trial.faults.map(faultOf);
+  const { causes, notChecked } = assessment;
   const right = injected.flatMap(({ cause }) => [cause, ...(alsoTrue[cause] ?? []), ...together(cause, injected)]);
   const wrong = causes.filter(({ certainty, cause }) => certainty === 'certain' && !right.includes(cause)).map(tell);
   // Two faults may cancel each other out: what is wrong with an access entry does not matter once nobody uses it.
-  if (joined || ids.length === 0) {
-    const accused = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
-    if (joined && verdict !== 'joined') accused.push(`says ${verdict} of a node that joined`);
-    if (!joined && seconds >= JOINED) accused.push('the node of a healthy world did not join');
-    const unwarned = injected.filter(
-      (fault) => isWarning(fault) && !warnings.some(({ cause }) => cause === fault.cause),
-    );
-    return [...accused, ...unwarned.map(({ cause }) => `gives no warning of ${cause}`)];
-  }
+  if (seen.joined || injected.length === 0) return [...wrong, ...wrongOfJoined(trial, assessment, seen.joined)];
   // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
-  if (lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
-  const silent = injected.some(({ cause }) => notNamed.has(cause)) || areNotNamedTogether(ids);
-  if (silent || right.includes(causes[0]?.cause ?? '')) return wrong;
+  if (seen.lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
+  if (injected.every(({ prevents }) => prevents === 'nothing')) return [...wrong, ...unnamed(injected, assessment)];
+  if (mayBeSilent(trial)) return wrong;
+  if (injected.some(({ prevents }) => prevents === 'launch') && causes[0]?.certainty !== 'certain')
+    return [...wrong, 'is not certain why nothing was launched'];
+  if (right.includes(causes[0]?.cause ?? '')) return wrong;
   return [...wrong, causes[0] ? `names ${causes[0].cause} first` : 'names no cause'];
 };
+
+/** A node that joined has no cause at all, and its warnings; one that may still join is at most suspected of something. */
+const wrongOfJoined = ({ faults: ids, seconds }: Trial, assessment: Assessment, joined: boolean): string[] => {
+  const { verdict, causes, warnings } = assessment;
+  const wrong = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
+  if (joined && verdict !== 'joined') wrong.push(`says ${verdict} of a node that joined`);
+  if (!joined && seconds >= JOINED) wrong.push('the node of a healthy world did not join');
+  const warned = new Set<string>(warnings.map(({ cause }) => cause));
+  const missed = ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
+  return [...wrong, ...missed.map(({ cause }) => `gives no warning of ${cause}`)];
+};
+
+/** Until the node has joined, what harms it later is a warning and what might hold it up a suspect. */
+const unnamed = (injected: readonly Fault[], { causes, warnings }: Assessment): string[] => {
+  const named = new Set<string>([...causes, ...warnings].map(({ cause }) => cause));
+  return injected
+    .filter(({ cause }) => !named.has(cause) && !notNamed.has(cause))
+    .map(({ cause }) => `is silent on ${cause}`);
+};
+
+/** Where silence is right: the fault does not show yet, or not in this world, or in nothing but the node's own words. */
+const mayBeSilent = ({ faults: ids, seconds, world }: Trial): boolean =>
+  hidesFacts(optionsOf(world)) ||
+  areNotNamedTogether(ids) ||
+  ids.map(faultOf).some(({ cause, showsAfter = 0 }) => notNamed.has(cause) || seconds < showsAfter);
 
 /** What two faults are called once both are there. */
 const together = (cause: string, injected: readonly Fault[]): readonly string[] =>
