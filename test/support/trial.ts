@@ -53,7 +53,8 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
     const { evidence, target } = await collect(account);
     rounds?.stop();
     const assessment = assess(evidence, target, checks);
-    const joined = account.world.instances[0]?.boot.readyAt !== undefined;
+    const boot = account.world.instances[0]?.boot;
+    const joined = boot?.readyAt !== undefined && boot.cluster === account.world.clusters[0]?.name;
     const [first] = [...assessment.causes, ...assessment.warnings];
     return {
       trial,
@@ -161,8 +162,8 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
   if (seen.joined || injected.length === 0) return [...wrong, ...wrongOfJoined(trial, assessment, seen.joined)];
   // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
   if (seen.lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
-  if (injected.every(({ prevents }) => prevents === 'nothing')) return [...wrong, ...unnamed(injected, assessment)];
   if (mayBeSilent(trial)) return wrong;
+  if (injected.every(({ prevents }) => prevents === 'nothing')) return [...wrong, ...unnamed(injected, assessment)];
   if (injected.some(({ prevents }) => prevents === 'launch') && causes[0]?.certainty !== 'certain')
     return [...wrong, 'is not certain why nothing was launched'];
   if (right.includes(causes[0]?.cause ?? '')) return wrong;
