@@ -8,6 +8,9 @@ const SENTENCES = new Set(['message', 'says', 'line', 'tail']);
 const KNOWN_TAGS =
   /^(?:aws:|eks:|rollcall\/|(?:[\w.-]+\.)?(?:kubernetes\.io|k8s\.io|k8s\.amazonaws\.com|eks\.amazonaws\.com|karpenter\.sh|k8s\.aws|eksctl\.io)\/)/;
 
+/** Tags that tell by habit which tool owns an object (`ownerOf` in remediation.ts). */
+const OWNER_TAGS = /^(?:managed[-_]?by|provisioner|created[-_]?by|terraform)$/i;
+
 /**
  * What was collected, without secrets. Only where free text can stand is text judged by how it looks: names, ids, ARNs
  * and paths stay exact however long they are, so that the verdict stays what it was. Anywhere, what has the form of a
@@ -30,7 +33,7 @@ const clean = (value: unknown, path: readonly string[]): unknown => {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      inTags && !KNOWN_TAGS.test(key) ? '[redacted]' : clean(inner, [...path, key]),
+      inTags && !KNOWN_TAGS.test(key) && !OWNER_TAGS.test(key) ? '[redacted]' : clean(inner, [...path, key]),
     ]),
   );
 };

@@ -205,6 +205,7 @@ describe('secrets stay out of the file', () => {
       'node.k8s.amazonaws.com/instance_id': 'i-0',
       'rollcall/mode': 'ignore',
       'aws:autoscaling:groupName': 'workers',
+      ManagedBy: 'terraform',
       Owner: 'somebody',
     };
     const { evidence: healthy } = collected();
