@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { awsNodeIn } from '../../core/daemon-sets.ts';
+import { otherPluginsIn, vpcCniIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf, sameArn } from '../../identity/arn.ts';
 import { nodeRoleArn } from '../../identity/node-role.ts';
@@ -47,8 +47,10 @@ export default defineCheck({
   },
   judge({ cluster, instance, cniIdentity, cniPermissions, ...seen }) {
     if (!cluster || !instance || instance.serviceManaged || !cniPermissions) return [];
+    const daemonSets = valueOf(seen.daemonSets);
     // Another network does not run as this role.
-    if (seen.daemonSets.state === 'known' && !awsNodeIn(seen.daemonSets.value)) return [];
+    if (daemonSets && !vpcCniIn(daemonSets)) return [];
+    const alone = !daemonSets || otherPluginsIn(daemonSets).length === 0;
     const { ipFamily } = cluster;
     const { roleArn } = cniPermissions;
     const policies = valueOf(seen.nodePolicies);
@@ -60,7 +62,7 @@ export default defineCheck({
     const nodeRole = nodeRoleArn({ instance: { state: 'known', value: instance }, ...seen });
     const ofNode = !cniIdentity?.roleArn && nodeRole !== undefined && sameArn(nodeRole, roleArn);
     // Without the add-on the service account may name another role, or the cluster may have another network.
-    const certain = cniIdentity?.addon === true && denied.some(({ proven }) => proven);
+    const certain = alone && cniIdentity?.addon === true && denied.some(({ proven }) => proven);
     const policy = ipFamily === 'ipv4' ? POLICY : null;
     return [
       {

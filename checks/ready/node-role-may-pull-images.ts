@@ -52,7 +52,8 @@ export default defineCheck({
   },
   judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
-    if (daemonSets.state === 'known' && !networkIn(daemonSets.value).some(isFromEcr)) return [];
+    const network = networkIn(valueOf(daemonSets) ?? []);
+    if (daemonSets.state === 'known' && !network.some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);
     if (nodePermissions.state === 'unknown') {
       if (!policies || namesSuffice(policies, SUFFICIENT))
@@ -63,7 +64,10 @@ export default defineCheck({
     const { denied, unsimulated } = deniedOf(nodePermissions.value, ACTIONS, policies);
     if (denied.length > 0) {
       // Without the VPC CNI as an add-on another network may bring its images from elsewhere.
-      const otherNetwork = cniIdentity.state === 'absent' || valueOf(cniIdentity)?.addon === false;
+      const otherNetwork =
+        cniIdentity.state === 'absent' ||
+        valueOf(cniIdentity)?.addon === false ||
+        network.some((one) => one.mountsCni && !isFromEcr(one));
       const certain = denied.some(({ proven }) => proven) && !otherNetwork;
       return [accuse(nodePermissions.value.roleArn, certain ? 'certain' : 'likely', denied, proofsOf(denied))];
     }

@@ -5,7 +5,7 @@ import type { Decision } from '../../../core/evidence.ts';
 import { healthyTopics, type Seen, unread } from '../../support/evidence.ts';
 import { cluster, NODE_ROLE } from '../../support/identity.ts';
 import { judged } from '../../support/judged.ts';
-import { other } from '../../support/nodes.ts';
+import { daemonSet, other } from '../../support/nodes.ts';
 
 const no: Decision = { allowed: false, explicitDeny: false };
 const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision, actions: string[]): Seen => ({
@@ -17,6 +17,8 @@ const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision
 const attached = (...names: string[]): Seen => ({ nodePolicies: { ...healthyTopics.nodePolicies, attached: names } });
 const fromEcr = other('agent', { images: ['111122223333.dkr.ecr.eu-central-1.amazonaws.com/agent:v1'] });
 const cilium = { daemonSets: [other('cilium', { mountsCni: true })] };
+const keptOff = { daemonSets: [daemonSet('aws-node', { desired: 0 }), ...cilium.daemonSets] };
+const chained = { daemonSets: [daemonSet('aws-node'), ...cilium.daemonSets] };
 const auto: Seen = { instance: { ...healthyTopics.instance, serviceManaged: true } };
 
 describe('node-role-may-pull-images', () => {
@@ -46,6 +48,8 @@ describe('node-role-may-pull-images', () => {
     ['Auto Mode', { ...denied, ...auto }, []],
     ['a role that is gone', { nodePermissions: null }, []],
     ['no image of the network comes from ECR', { ...denied, ...cilium }, []],
+    ['aws-node does and is kept off all nodes', { ...denied, ...keptOff }, []],
+    ['another plugin beside aws-node', { ...denied, ...chained }, ['node-role-missing-ecr likely ready']],
     ['though another one does', { daemonSets: [...cilium.daemonSets, fromEcr], ...denied }, []],
     ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-ecr certain ready']],
   ])('%s', (_, seen, said) => expect(judged(pull, seen)).toMatchObject({ said, notChecked: [] }));
@@ -104,6 +108,8 @@ describe('cni-role-may-assign-addresses', () => {
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
     ['another network', { ...denied, ...cilium }, []],
+    ['another network, aws-node kept off all nodes', { ...denied, ...keptOff }, []],
+    ['another plugin beside it', { ...denied, ...chained }, ['node-role-missing-cni likely ready']],
     ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-cni certain ready']],
   ])('%s', (_, seen, said) => expect(judged(cni, seen)).toMatchObject({ said, notChecked: [] }));
 
