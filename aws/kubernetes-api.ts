@@ -1,6 +1,7 @@
 /** What Rollcall reads, and the one thing it may write, through a cluster's Kubernetes API. */
 import * as v from 'valibot';
 import type {
+  CniServiceAccount,
   DaemonSet,
   KubernetesNode,
   NodeBootstrapper,
@@ -16,6 +17,7 @@ import {
   DaemonSetObject,
   Named,
   PodObject,
+  ServiceAccountObject,
   toDaemonSet,
   toNodeBootstrapper,
   toSystemPod,
@@ -157,6 +159,12 @@ export class KubernetesApi {
   async getNodeBootstrapper(): Promise<NodeBootstrapper | undefined> {
     const binding = await orUndefined(this.#read(ClusterRoleBindingObject, nodeBootstrapper));
     return binding && toNodeBootstrapper(binding);
+  }
+
+  /** The service account of the VPC CNI; undefined if there is none. */
+  async getCniServiceAccount(): Promise<CniServiceAccount | undefined> {
+    const account = await orUndefined(this.#read(ServiceAccountObject, `${kubeSystem}/serviceaccounts/aws-node`));
+    return account && { roleArn: account.metadata.annotations?.['eks.amazonaws.com/role-arn'] };
   }
 
   /** How many reads it has made so far; a second try of the same one does not count. */

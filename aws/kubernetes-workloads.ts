@@ -86,6 +86,11 @@ export const ClusterRoleBindingObject = v.object({
   subjects: v.optional(v.nullable(v.array(v.object({ kind: v.string(), name: v.string() })))),
 });
 
+/** A service account by what it is annotated with. */
+export const ServiceAccountObject = v.object({
+  metadata: v.object({ annotations: v.optional(v.nullable(v.record(v.string(), v.string()))) }),
+});
+
 /** The folders of the host in which a network plugin leaves its program and its configuration (CNI specification). */
 const CNI_FOLDERS = /^\/(?:etc|opt)\/cni(?:\/|$)/;
 

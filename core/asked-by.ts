@@ -47,6 +47,7 @@ export const askedBy = {
   daemonSets: 'kubernetes:ListDaemonSets',
   webhooks: 'kubernetes:ListWebhookConfigurations',
   eniConfigs: 'kubernetes:ListENIConfigs',
+  cniServiceAccount: 'kubernetes:GetServiceAccount',
   windowsNetworking: 'kubernetes:GetConfigMap',
   nodeBootstrapper: 'kubernetes:GetClusterRoleBinding',
 } as const satisfies Record<Topic, string>;

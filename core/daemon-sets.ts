@@ -4,6 +4,19 @@ import type { DaemonSet } from './evidence.ts';
 export const awsNodeIn = (daemonSets: readonly DaemonSet[]): DaemonSet | undefined =>
   daemonSets.find(({ namespace, name }) => namespace === 'kube-system' && name === 'aws-node');
 
+/** Network plugins of another make. */
+export const otherPluginsIn = (daemonSets: readonly DaemonSet[]): DaemonSet[] =>
+  daemonSets.filter((one) => one.mountsCni && one !== awsNodeIn(daemonSets));
+
+/**
+ * The VPC CNI where it serves: who installs Cilium leaves aws-node in place with a selector that no node fits (Cilium,
+ * "Installation using Helm", EKS).
+ */
+export const vpcCniIn = (daemonSets: readonly DaemonSet[]): DaemonSet | undefined => {
+  const awsNode = awsNodeIn(daemonSets);
+  return awsNode && !awsNode.desired && otherPluginsIn(daemonSets).length > 0 ? undefined : awsNode;
+};
+
 /** The DaemonSet of kube-proxy, by its name or by the image that it runs. */
 export const kubeProxyIn = (daemonSets: readonly DaemonSet[]): DaemonSet | undefined =>
   daemonSets.find(({ name, images }) => name === 'kube-proxy' || images.some((image) => image.includes('kube-proxy')));
@@ -21,4 +34,4 @@ export const proxyLikeIn = (daemonSets: readonly DaemonSet[]): DaemonSet[] =>
 
 /** The DaemonSets without which a node gets no network: the plugins and kube-proxy. */
 export const networkIn = (daemonSets: readonly DaemonSet[]): DaemonSet[] =>
-  daemonSets.filter((one) => one.mountsCni || one === awsNodeIn(daemonSets) || one === kubeProxyIn(daemonSets));
+  [vpcCniIn(daemonSets), kubeProxyIn(daemonSets), ...otherPluginsIn(daemonSets)].filter((one) => one !== undefined);

@@ -10,6 +10,7 @@ import type {
 } from './evidence/identity.ts';
 import type { Console, Instance, InstanceStatus, Moment, ScalingState, SsmAgent } from './evidence/instance.ts';
 import type {
+  CniServiceAccount,
   DaemonSet,
   KubernetesNode,
   NodeBootstrapper,
@@ -108,6 +109,8 @@ export interface Topics {
   webhooks: readonly Webhook[];
   /** Names of the ENIConfig objects of the VPC CNI; absent where the cluster does not know the kind. */
   eniConfigs: readonly string[];
+  /** The service account kube-system/aws-node of the VPC CNI. */
+  cniServiceAccount: CniServiceAccount;
   /** How the VPC CNI serves Windows nodes; asked for these alone. */
   windowsNetworking: WindowsNetworking;
   /** The ClusterRoleBinding eks:node-bootstrapper. */

@@ -9,6 +9,7 @@ export type KubernetesReader = Pick<
   KubernetesApi,
   | 'calls'
   | 'getAwsAuth'
+  | 'getCniServiceAccount'
   | 'getNode'
   | 'getNodeBootstrapper'
   | 'getWindowsNetworking'

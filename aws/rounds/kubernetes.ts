@@ -93,6 +93,7 @@ const SIMPLE = {
   webhooks: (reader) => reader.listWebhooks(),
   eniConfigs: (reader) => reader.listEniConfigs(),
   nodeBootstrapper: (reader) => reader.getNodeBootstrapper(),
+  cniServiceAccount: (reader) => reader.getCniServiceAccount(),
 } as const satisfies { readonly [T in Topic]?: (reader: KubernetesReader) => Promise<Topics[T] | undefined> };
 
 /** The topics that the API server tells. */
@@ -115,6 +116,7 @@ export const askKubernetes = async (
   const webhooks = simple('webhooks');
   const eniConfigs = simple('eniConfigs');
   const nodeBootstrapper = simple('nodeBootstrapper');
+  const cniServiceAccount = simple('cniServiceAccount');
   return {
     node: await node,
     awsAuth: await awsAuth,
@@ -124,6 +126,7 @@ export const askKubernetes = async (
     webhooks: await webhooks,
     eniConfigs: await eniConfigs,
     nodeBootstrapper: await nodeBootstrapper,
+    cniServiceAccount: await cniServiceAccount,
   };
 };
 
@@ -181,4 +184,5 @@ export const noKubernetes = (why: string): OfKubernetes => ({
   webhooks: notCollected('webhooks', why),
   eniConfigs: notCollected('eniConfigs', why),
   nodeBootstrapper: notCollected('nodeBootstrapper', why),
+  cniServiceAccount: notCollected('cniServiceAccount', why),
 });

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { awsNodeIn } from '../../core/daemon-sets.ts';
+import { otherPluginsIn, vpcCniIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 import { nameOf, sameArn } from '../../identity/arn.ts';
 import { nodeRoleArn } from '../../identity/node-role.ts';
@@ -26,7 +26,7 @@ export default defineCheck({
   title: 'The role of the VPC CNI may give out addresses',
   stage: 'ready',
   needs: ['cluster', 'instance', 'cniIdentity', 'cniPermissions'],
-  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets', 'node'],
+  uses: ['instanceProfile', 'nodeRole', 'nodeGroup', 'nodePolicies', 'daemonSets', 'node', 'cniServiceAccount'],
   causes: {
     'node-role-missing-cni': {
       why: 'The VPC CNI must attach interfaces and addresses to the node; until it can, the node registers and is not Ready.',
@@ -48,8 +48,10 @@ export default defineCheck({
   },
   judge({ cluster, instance, cniIdentity, cniPermissions, ...seen }) {
     if (!cluster || !instance || instance.serviceManaged || !cniPermissions) return [];
+    const daemonSets = valueOf(seen.daemonSets);
     // Another network does not run as this role.
-    if (seen.daemonSets.state === 'known' && !awsNodeIn(seen.daemonSets.value)) return [];
+    if (daemonSets && !vpcCniIn(daemonSets)) return [];
+    const alone = daemonSets ? otherPluginsIn(daemonSets).length === 0 : cniIdentity?.addon === true;
     const { ipFamily } = cluster;
     const { roleArn } = cniPermissions;
     const policies = valueOf(seen.nodePolicies);
@@ -60,10 +62,18 @@ export default defineCheck({
     }
     const nodeRole = nodeRoleArn({ instance: { state: 'known', value: instance }, ...seen });
     const ofNode = !cniIdentity?.roleArn && nodeRole !== undefined && sameArn(nodeRole, roleArn);
-    // Where the add-on names no role, the service account may name one, which nobody reads here.
-    const named = cniIdentity?.addon === true && cniIdentity.roleArn !== undefined;
+    const account = valueOf(seen.cniServiceAccount);
+    if (account?.roleArn && !sameArn(account.roleArn, roleArn))
+      return [
+        {
+          notChecked: `role ${nameOf(account.roleArn)} of aws-node is not simulated`,
+          call: 'iam:SimulatePrincipalPolicy',
+        },
+      ];
+    // Where neither the add-on nor the service account names a role, it is the node's; unread, the latter may name one.
+    const settled = alone && (cniIdentity?.roleArn !== undefined || account !== undefined);
     const stuck = valueOf(seen.node)?.ready.status === 'False';
-    const sure = sureOfDenial(denied, named);
+    const sure = sureOfDenial(denied, settled);
     const certainty = sure === 'likely' && !stuck ? 'suspect' : sure;
     const policy = ipFamily === 'ipv4' ? POLICY : null;
     return [

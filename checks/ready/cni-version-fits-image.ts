@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { awsNodeIn } from '../../core/daemon-sets.ts';
+import { vpcCniIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 import { platformOf } from '../../core/target.ts';
 
@@ -30,7 +30,7 @@ export default defineCheck({
       windows: instance.windows,
       userDataFlavour: valueOf(userData)?.flavour,
     });
-    const cni = awsNodeIn(daemonSets ?? [])?.images.find((name) => /amazon-k8s-cni:/.test(name));
+    const cni = vpcCniIn(daemonSets ?? [])?.images.find((name) => /amazon-k8s-cni:/.test(name));
     const version = versionOf(cni ?? '');
     if (platform !== 'al2023' || !cni || !version || !isOlder(version, LEAST)) return [];
     const name = valueOf(cluster)?.name ?? 'CLUSTER';

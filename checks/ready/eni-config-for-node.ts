@@ -1,5 +1,5 @@
 import { defineCheck, notJudged } from '../../core/check.ts';
-import { awsNodeIn } from '../../core/daemon-sets.ts';
+import { vpcCniIn } from '../../core/daemon-sets.ts';
 import type { Instance, KubernetesNode } from '../../core/evidence.ts';
 import { valueOf } from '../../core/observed.ts';
 
@@ -22,7 +22,7 @@ export default defineCheck({
     },
   },
   judge({ instance, daemonSets, eniConfigs, node }) {
-    const settings = awsNodeIn(daemonSets ?? [])?.settings ?? {};
+    const settings = vpcCniIn(daemonSets ?? [])?.settings ?? {};
     if (!instance || instance.serviceManaged || instance.windows) return [];
     if (settings['AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG'] !== 'true') return [];
     if (eniConfigs.state === 'unknown') return [notJudged(eniConfigs, 'ENIConfigs for custom networking')];

@@ -1,6 +1,6 @@
 import { isStuck } from '../../core/age.ts';
 import { defineCheck } from '../../core/check.ts';
-import { awsNodeIn, kubeProxyIn, proxyLikeIn } from '../../core/daemon-sets.ts';
+import { kubeProxyIn, proxyLikeIn, vpcCniIn } from '../../core/daemon-sets.ts';
 import { valueOf } from '../../core/observed.ts';
 
 /** Settings by which the VPC CNI goes to the API server itself (amazon-vpc-cni-k8s README; client-go, InClusterConfig). */
@@ -24,7 +24,7 @@ export default defineCheck({
   },
   judge({ cluster, instance, daemonSets, systemPods, node, moment }) {
     if (!cluster || !instance || instance.serviceManaged || instance.windows || !daemonSets) return [];
-    const awsNode = awsNodeIn(daemonSets);
+    const awsNode = vpcCniIn(daemonSets);
     if (!awsNode || kubeProxyIn(daemonSets)) return [];
     // An image may bring it as a static pod.
     if (valueOf(systemPods)?.some(({ name }) => name.startsWith('kube-proxy'))) return [];

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts';
-import { awsNodeIn, kubeProxyIn } from '../../core/daemon-sets.ts';
+import { kubeProxyIn, vpcCniIn } from '../../core/daemon-sets.ts';
 
 /** Kubernetes, "KubeletConfiguration", maxPods: pods of DaemonSets count. */
 export default defineCheck({
@@ -19,7 +19,7 @@ export default defineCheck({
   judge({ instance, userData, daemonSets }) {
     const maxPods = userData?.maxPods;
     if (!instance || instance.windows || maxPods === undefined || !daemonSets) return [];
-    const network = [awsNodeIn(daemonSets), kubeProxyIn(daemonSets)].filter((one) => one !== undefined);
+    const network = [vpcCniIn(daemonSets), kubeProxyIn(daemonSets)].filter((one) => one !== undefined);
     // Selectors may keep the others off this node.
     const all = daemonSets.filter(({ desired }) => desired !== 0);
     if (maxPods > all.length && maxPods >= network.length) return [];

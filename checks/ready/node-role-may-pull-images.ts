@@ -54,7 +54,8 @@ export default defineCheck({
   },
   judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets, image }) {
     if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
-    if (daemonSets.state === 'known' && !networkIn(daemonSets.value).some(isFromEcr)) return [];
+    const network = networkIn(valueOf(daemonSets) ?? []);
+    if (daemonSets.state === 'known' && !network.some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);
     if (nodePermissions.state === 'unknown') {
       if (!policies || namesSuffice(policies, SUFFICIENT))
@@ -65,7 +66,10 @@ export default defineCheck({
     const { denied, unsimulated } = deniedOf(nodePermissions.value, ACTIONS, policies);
     if (denied.length > 0) {
       // Without the VPC CNI as an add-on another network may bring its images from elsewhere.
-      const otherNetwork = cniIdentity.state === 'absent' || valueOf(cniIdentity)?.addon === false;
+      const otherNetwork =
+        cniIdentity.state === 'absent' ||
+        valueOf(cniIdentity)?.addon === false ||
+        network.some((one) => one.mountsCni && !isFromEcr(one));
       // An image of one's own may hold the images already.
       const published = isPublishedImage(valueOf(image));
       const sure = sureOfDenial(denied, published && !otherNetwork);

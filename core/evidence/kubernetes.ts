@@ -94,3 +94,9 @@ export interface NodeBootstrapper {
   readonly role: string;
   readonly groups: readonly string[];
 }
+
+/** A service account, reduced to the role that it names. */
+export interface CniServiceAccount {
+  /** Annotation `eks.amazonaws.com/role-arn` (EKS user guide, associate-service-account-role). */
+  readonly roleArn?: string;
+}

@@ -30,6 +30,7 @@ export const rollcallRules: Rule[] = [
     name: 'eks:node-bootstrapper',
   },
   { verbs: ['list'], group: '', resource: 'pods', namespace: kubeSystem },
+  { verbs: ['get'], group: '', resource: 'serviceaccounts', namespace: kubeSystem, name: 'aws-node' },
   { verbs: ['get'], group: '', resource: 'configmaps', namespace: kubeSystem, name: 'aws-auth' },
   { verbs: ['get'], group: '', resource: 'configmaps', namespace: kubeSystem, name: 'amazon-vpc-cni' },
 ];

@@ -1,5 +1,6 @@
 /** The kinds that are only read: how each is listed, found and shown. */
-import type { DaemonSet, KubernetesState, ObjectMeta } from '../world/types.ts';
+import { kubernetesOf } from '../world/kubernetes.ts';
+import type { DaemonSet, KubernetesState, ObjectMeta, World } from '../world/types.ts';
 import { listOf } from './lists.ts';
 import type { Target } from './target.ts';
 
@@ -11,7 +12,8 @@ interface Readable {
 }
 
 /** By API group and resource. A kind that the cluster does not know is missing. */
-export function readable(state: KubernetesState): Partial<Record<string, Readable>> {
+export function readable(world: World, clusterName: string): Partial<Record<string, Readable>> {
+  const state = kubernetesOf(world, clusterName);
   const webhooks = (kind: string) => state.webhooks.filter((one) => one.kind === kind);
   const admission = 'admissionregistration.k8s.io';
   const of = <T extends { metadata: ObjectMeta; spec?: object }>(
@@ -27,6 +29,7 @@ export function readable(state: KubernetesState): Partial<Record<string, Readabl
   return {
     '/nodes': of(state.nodes, 'Node', 'v1'),
     '/pods': of(state.pods, 'Pod', 'v1'),
+    '/serviceaccounts': of(serviceAccounts(world, clusterName), 'ServiceAccount', 'v1'),
     'apps/daemonsets': of(state.daemonSets, 'DaemonSet', 'apps/v1', (one) => shownDaemonSet(state, one)),
     [`${admission}/validatingwebhookconfigurations`]: of(
       webhooks('ValidatingWebhookConfiguration'),
@@ -49,6 +52,17 @@ export function readable(state: KubernetesState): Partial<Record<string, Readabl
       'rbac.authorization.k8s.io/v1',
     ),
   };
+}
+
+/** The one of the VPC CNI; EKS writes the role of its add-on there (EKS user guide, associate-service-account-role). */
+function serviceAccounts(world: World, clusterName: string): { metadata: ObjectMeta }[] {
+  const { daemonSets, cniRoleArn } = kubernetesOf(world, clusterName);
+  const daemonSet = daemonSets.find(({ metadata }) => metadata.name === 'aws-node');
+  if (!daemonSet) return [];
+  const addon = world.addons.find((one) => one.clusterName === clusterName && one.addonName === 'vpc-cni');
+  const roleArn = cniRoleArn ?? addon?.serviceAccountRoleArn;
+  const annotations: Record<string, string> = roleArn ? { 'eks.amazonaws.com/role-arn': roleArn } : {};
+  return [{ metadata: { ...daemonSet.metadata, annotations } }];
 }
 
 const isIn =

@@ -29,8 +29,7 @@ export function serve(world: World, clusterName: string, request: ApiRequest): A
   if (target.group === '' && target.resource === 'configmaps') {
     return serveConfigMaps(world, clusterName, target, request);
   }
-  const state = kubernetesOf(world, clusterName);
-  const stored = readable(state)[`${target.group}/${target.resource}`];
+  const stored = readable(world, clusterName)[`${target.group}/${target.resource}`];
   if (!stored) throw notFound(target);
   if (target.verb === 'list') return { status: 200, body: stored.list(target, request.query) };
   if (target.verb !== 'get') throw notAllowed(target);

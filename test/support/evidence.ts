@@ -386,6 +386,7 @@ export const healthyTopics: Topics = {
   ],
   webhooks: [],
   eniConfigs: [],
+  cniServiceAccount: {},
   windowsNetworking: { enableWindowsIpam: 'true' },
   nodeBootstrapper: { role: 'eks:node-bootstrapper', groups: ['system:bootstrappers', 'system:nodes'] },
 };

@@ -36,6 +36,11 @@ it.each<[string, Seen, string[]]>([
   ['or to a host of its own', withSetting('KUBERNETES_SERVICE_HOST', 'x'), ['kube-proxy-missing suspect ready']],
   ['an empty setting is none', withSetting('CLUSTER_ENDPOINT', ''), ['kube-proxy-missing certain ready']],
   ['another network altogether', { ...none, daemonSets: [other('cilium', { mountsCni: true })] }, []],
+  [
+    'aws-node is kept off all nodes',
+    { ...none, daemonSets: [daemonSet('aws-node', { desired: 0 }), other('cilium', { mountsCni: true })] },
+    [],
+  ],
   ['no Node yet', { ...none, node: null }, ['kube-proxy-missing likely ready']],
   ['a Node that has just come', { ...none, node: withoutNetwork(20) }, ['kube-proxy-missing likely ready']],
   ['Auto Mode', { ...none, instance: { ...instance, serviceManaged: true } }, []],

@@ -5,7 +5,7 @@ import type { Decision } from '../../../core/evidence.ts';
 import { healthyTopics, type Seen, unread } from '../../support/evidence.ts';
 import { cluster, NODE_ROLE } from '../../support/identity.ts';
 import { judged } from '../../support/judged.ts';
-import { other } from '../../support/nodes.ts';
+import { daemonSet, other } from '../../support/nodes.ts';
 
 const no: Decision = { allowed: false, explicitDeny: false };
 const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision, actions: string[]): Seen => ({
@@ -17,6 +17,8 @@ const changed = (topic: 'nodePermissions' | 'cniPermissions', decision: Decision
 const attached = (...names: string[]): Seen => ({ nodePolicies: { ...healthyTopics.nodePolicies, attached: names } });
 const fromEcr = other('agent', { images: ['111122223333.dkr.ecr.eu-central-1.amazonaws.com/agent:v1'] });
 const cilium = { daemonSets: [other('cilium', { mountsCni: true })] };
+const keptOff = { daemonSets: [daemonSet('aws-node', { desired: 0 }), ...cilium.daemonSets] };
+const chained = { daemonSets: [daemonSet('aws-node'), ...cilium.daemonSets] };
 const auto: Seen = { instance: { ...healthyTopics.instance, serviceManaged: true } };
 
 describe('node-role-may-pull-images', () => {
@@ -56,6 +58,8 @@ describe('node-role-may-pull-images', () => {
     ['Auto Mode', { ...denied, ...auto }, []],
     ['a role that is gone', { nodePermissions: null }, []],
     ['no image of the network comes from ECR', { ...denied, ...cilium }, []],
+    ['aws-node does and is kept off all nodes', { ...denied, ...keptOff }, []],
+    ['another plugin beside aws-node', { ...denied, ...chained }, ['node-role-missing-ecr likely ready']],
     ['though another one does', { daemonSets: [...cilium.daemonSets, fromEcr], ...denied }, []],
     ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-ecr certain ready']],
   ])('%s', (_, seen, said) => expect(judged(pull, seen)).toMatchObject({ said, notChecked: [] }));
@@ -86,6 +90,7 @@ describe('cni-role-may-assign-addresses', () => {
   const ipv6: Seen = { cluster: cluster({ ipFamily: 'ipv6' }) };
   const CNI_ROLE = 'arn:aws:iam::111122223333:role/cni';
   const stuck: Seen = { node: { ...healthyTopics.node, ready: { status: 'False' } } };
+  const unreadAccount: Seen = { cniServiceAccount: unread('kubernetes:GetServiceAccount') };
   const ofItsOwn: Seen = {
     cniIdentity: { addon: true, roleArn: CNI_ROLE },
     cniPermissions: { roleArn: CNI_ROLE, actions: Object.fromEntries(ipv4.map((action) => [action, no])) },
@@ -93,8 +98,14 @@ describe('cni-role-may-assign-addresses', () => {
 
   it.each<[string, Seen, string[]]>([
     ['all allowed', {}, []],
-    ['the node role: the service account may name another', denied, ['node-role-missing-cni suspect ready']],
-    ['the same, and the node is not Ready', { ...denied, ...stuck }, ['node-role-missing-cni likely ready']],
+    ['the node role, which nothing overrules', denied, ['node-role-missing-cni certain ready']],
+    ['the service account may name another', { ...denied, ...unreadAccount }, ['node-role-missing-cni suspect ready']],
+    [
+      'the same, and the node is not Ready',
+      { ...denied, ...unreadAccount, ...stuck },
+      ['node-role-missing-cni likely ready'],
+    ],
+    ['no service account', { ...denied, cniServiceAccount: null }, ['node-role-missing-cni suspect ready']],
     [
       'the node role, own policies',
       { ...denied, ...stuck, ...attached('own') },
@@ -102,8 +113,8 @@ describe('cni-role-may-assign-addresses', () => {
     ],
     [
       'no add-on, and the DaemonSet of the VPC CNI',
-      { ...denied, ...stuck, cniIdentity: { addon: false } },
-      ['node-role-missing-cni likely ready'],
+      { ...denied, cniIdentity: { addon: false } },
+      ['node-role-missing-cni certain ready'],
     ],
     ['no add-on, and another network', { ...denied, ...stuck, cniIdentity: { addon: false }, daemonSets: [] }, []],
     [
@@ -121,7 +132,7 @@ describe('cni-role-may-assign-addresses', () => {
     [
       'IPv6 needs its own',
       { ...changed('cniPermissions', no, ['ec2:AssignIpv6Addresses']), ...ipv6 },
-      ['node-role-missing-cni suspect ready'],
+      ['node-role-missing-cni certain ready'],
     ],
     ['IPv4 does not need the action of IPv6', changed('cniPermissions', no, ['ec2:AssignIpv6Addresses']), []],
     [
@@ -131,8 +142,20 @@ describe('cni-role-may-assign-addresses', () => {
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
     ['another network', { ...denied, ...cilium }, []],
+    ['another network, aws-node kept off all nodes', { ...denied, ...keptOff }, []],
+    ['another plugin beside it', { ...denied, ...chained }, ['node-role-missing-cni suspect ready']],
+    [
+      'the same, and the node is not Ready',
+      { ...denied, ...chained, ...stuck },
+      ['node-role-missing-cni likely ready'],
+    ],
     ['DaemonSets unread', { ...denied, daemonSets: unread('x') }, ['node-role-missing-cni certain ready']],
   ])('%s', (_, seen, said) => expect(judged(cni, seen)).toMatchObject({ said, notChecked: [] }));
+
+  it('does not judge the node role where the service account names another', () => {
+    const seen = { ...denied, cniServiceAccount: { roleArn: CNI_ROLE } };
+    expect(judged(cni, seen)).toMatchObject({ said: [], calls: ['iam:SimulatePrincipalPolicy'] });
+  });
 
   it('offers the policy to the fix for the node role and IPv4 alone', () => {
     const policyArn = 'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy';
