@@ -26,6 +26,9 @@ export class GroupError extends Error {
   override readonly name = 'GroupError';
 }
 
+const noCluster = (name: string, region: string): GroupError =>
+  new GroupError(`there is no EKS cluster ${name} in ${region}`);
+
 /** No more members than these are looked at: the newest are those that have just failed to join. */
 const MOST_MEMBERS = 10;
 
@@ -68,6 +71,7 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   const running = members.filter(({ id }) => !warm.includes(id)).slice(0, MOST_MEMBERS);
   begin();
   const second = await groupRound(ask, seen);
+  if (second.cluster.state === 'absent') throw noCluster(seen.clusterName, clients.region);
   const waiting = await newestNotReady(ask, running, second.cluster);
   if (waiting) return ofInstance(waiting.id, seen.clusterName);
   const [newest] = running;
@@ -108,8 +112,7 @@ const findGroup = async (
     : undefined;
   const scalingGroup = await asked;
   const members = must(await instances, 'the instances of the group') ?? [];
-  if (cluster && (await cluster).state === 'absent')
-    throw new GroupError(`there is no EKS cluster ${named} in ${clients.region}`);
+  if (named && (await cluster)?.state === 'absent') throw noCluster(named, clients.region);
   if ('nodeGroup' in group && nodeGroup) {
     if (!must(await nodeGroup, `node group ${group.nodeGroup}`))
       throw new GroupError(`cluster ${group.cluster} has no managed node group ${group.nodeGroup}`);
