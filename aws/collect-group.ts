@@ -28,6 +28,9 @@ export class GroupError extends Error {
   override readonly name = 'GroupError';
 }
 
+const noCluster = (name: string, region: string): GroupError =>
+  new GroupError(`there is no EKS cluster ${name} in ${region}`);
+
 /** No more members than these are looked at: the newest are those that have just failed to join. */
 const MOST_MEMBERS = 10;
 
@@ -53,6 +56,7 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   begin();
   const second = await groupRound(ask, seen);
   if (!options.launchesOnly) {
+    if (second.cluster.state === 'absent') throw noCluster(seen.clusterName, options.clients.region);
     const waiting = await newestNotReady(ask, running, second.cluster);
     const failed = failureThatCounts(valueOf(second.scalingActivities) ?? [], { state: 'absent' });
     const instance = waiting ?? (failed ? undefined : running[0]);
@@ -93,8 +97,7 @@ const findGroup = async (
     : undefined;
   const scalingGroup = await asked;
   const members = must(await instances, 'the instances of the group') ?? [];
-  if (cluster && (await cluster).state === 'absent')
-    throw new GroupError(`there is no EKS cluster ${named} in ${clients.region}`);
+  if (named && (await cluster)?.state === 'absent') throw noCluster(named, clients.region);
   if ('nodeGroup' in group && nodeGroup) {
     if (!must(await nodeGroup, `node group ${group.nodeGroup}`))
       throw new GroupError(`cluster ${group.cluster} has no managed node group ${group.nodeGroup}`);

@@ -61,7 +61,10 @@ const TIMEOUT = [
 /** The object cannot answer this, such as `Latest` console output of an instance that is not built on Nitro. */
 const UNSUPPORTED = ['UnsupportedOperation', 'UnsupportedOperationException', 'OperationNotPermitted'];
 
-/** EC2 spells `InvalidVpcID.NotFound` and `InvalidLaunchTemplateId.VersionNotFound`, IAM `NoSuchEntity(Exception)`, EKS `ResourceNotFoundException`. */
+/**
+ * EC2 spells `InvalidVpcID.NotFound` and `InvalidLaunchTemplateId.VersionNotFound`, IAM `NoSuchEntity(Exception)`, EKS
+ * `ResourceNotFoundException`.
+ */
 const NOT_FOUND = [
   'NoSuchEntity',
   'NoSuchEntityException',

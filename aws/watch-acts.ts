@@ -1,7 +1,7 @@
 import { alertOf } from '../core/alert.ts';
 import { type Collected, diagnose, type Knowledge } from '../core/diagnosis.ts';
 import { incidentId, type Ledger } from '../core/incident.ts';
-import type { ClusterAccess, Look, WatchActs, WatchInput } from '../core/watch.ts';
+import type { ClusterAccess, Launches, Look, WatchActs, WatchInput } from '../core/watch.ts';
 import type { Publish } from './publish.ts';
 
 /** What the acts are made of: real readers in AWS, the same ones in tests and the demo. */
@@ -11,18 +11,18 @@ export interface ActParts {
   readonly publish: Publish;
   readonly collect: (instanceId: string, cluster: string) => Promise<Collected>;
   /** Evidence of the launches of a scaling group, whether or not it has an instance. */
-  readonly collectLaunches: (scalingGroup: string, cluster: string) => Promise<Collected>;
-  readonly launchesAgain: (scalingGroup: string) => Promise<boolean>;
+  readonly collectLaunches: (scalingGroup: string) => Promise<Collected>;
+  readonly launches: (scalingGroup: string) => Promise<Launches>;
   readonly look: (watch: WatchInput, access: ClusterAccess | null) => Promise<Look>;
 }
 
 /** The acts of a watch over AWS: collect and judge, look, claim and publish. */
 export const watchActs = ({ knowledge, ledger, publish, look, ...parts }: ActParts): WatchActs => ({
   look,
-  launchesAgain: ({ scalingGroup }) => parts.launchesAgain(scalingGroup ?? ''),
+  launches: ({ scalingGroup = '' }) => parts.launches(scalingGroup),
   diagnose: async ({ cluster, scalingGroup = '' }, instanceId) =>
     diagnose(
-      await (instanceId === null ? parts.collectLaunches(scalingGroup, cluster) : parts.collect(instanceId, cluster)),
+      await (instanceId === null ? parts.collectLaunches(scalingGroup) : parts.collect(instanceId, cluster)),
       knowledge,
     ),
   open: async (news) => {

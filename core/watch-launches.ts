@@ -45,7 +45,9 @@ export const watchLaunches = async (input: WatchInput, port: WatchPort, acts: Wa
   for (const next of LOOKS) {
     await port.sleep(`until-${next}`, next - at);
     at = next;
-    if (await port.step(`launches-${at}`, () => acts.launchesAgain(input))) {
+    const launches = await port.step(`launches-${at}`, () => acts.launches(input));
+    if (launches === 'gone') return end('gone', 'the group is gone');
+    if (launches === 'again') {
       const [incident, last] = [mine, diagnosis];
       if (incident && last) {
         await port.step('close', () => acts.close(news('joined', last, incident), [incident]));

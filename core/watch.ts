@@ -41,6 +41,9 @@ export interface Look {
   readonly blind: string | null;
 }
 
+/** How the launches of a scaling group go: its newest one failed, its newest one succeeded, or there is no group any more. */
+export type Launches = 'failing' | 'again' | 'gone';
+
 /** A diagnosis of one instance that stands for its group. */
 export interface Diagnosis {
   readonly report: Report;
@@ -103,8 +106,8 @@ export interface WatchActs {
   look(watch: WatchInput, access: ClusterAccess | null): Promise<Look>;
   /** Of one instance, or of the launches of the scaling group where the watch has no instance. */
   diagnose(watch: WatchInput, instanceId: string | null): Promise<Diagnosis>;
-  /** Whether the scaling group has launched an instance since its last failure. */
-  launchesAgain(watch: WatchInput): Promise<boolean>;
+  /** How the launches of the scaling group go by now. */
+  launches(watch: WatchInput): Promise<Launches>;
   /** Claims the incident and publishes it, unless another watch has it. @returns whether it was published */
   open(news: AlertNews): Promise<boolean>;
   /** Publishes more about an incident that this watch has opened. */

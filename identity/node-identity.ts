@@ -64,8 +64,16 @@ export interface WantedMapping {
  * The access entry or aws-auth item that this node needs: by its system, and by whether it is named by its instance id.
  * Sources: EKS user guide, "Create access entries"; amazon-eks-ami doc/nodeadm/doc/examples.md.
  */
-export const wantedMapping = ({ instance, userData }: Pick<Evidence, 'instance' | 'userData'>): WantedMapping => {
-  const windows = instance.state === 'known' && instance.value.windows;
+export const wantedMapping = ({
+  instance,
+  userData,
+  nodeGroup,
+}: Pick<Evidence, 'instance' | 'userData' | 'nodeGroup'>): WantedMapping => {
+  // Of a group without instances its kind of image tells.
+  const windows =
+    instance.state === 'known'
+      ? instance.value.windows
+      : nodeGroup.state === 'known' && nodeGroup.value.amiType.startsWith('WINDOWS');
   const byId = userData.state === 'known' && userData.value.instanceIdNodeName === true;
   const auto = instance.state === 'known' && instance.value.serviceManaged;
   return {

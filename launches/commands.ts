@@ -30,20 +30,15 @@ const specialCommand = (
   region: string,
 ): string | undefined => {
   const [key] = template?.kmsKeys ?? [];
-  switch (cause) {
-    case 'ami-unavailable':
-      return nodeGroup && cluster
-        ? `aws eks update-nodegroup-version${region} --cluster-name ${cluster.name} --nodegroup-name ${nodeGroup.name}`
-        : undefined;
-    case 'kms-ebs-key-denied':
-      return key && cluster
-        ? `aws kms create-grant${region} --key-id ${key} --grantee-principal arn:${cluster.arn.split(':')[1]}:iam::${cluster.account}:${AUTO_SCALING} --operations ${KEY_OPERATIONS}`
-        : undefined;
-    case 'instance-type-unsupported':
-      return template?.instanceType
-        ? `aws ec2 describe-instance-type-offerings${region} --location-type availability-zone --filters Name=instance-type,Values=${template.instanceType}`
-        : undefined;
-    default:
-      return undefined;
+  if (cause === 'ami-unavailable' && nodeGroup && cluster) {
+    return `aws eks update-nodegroup-version${region} --cluster-name ${cluster.name} --nodegroup-name ${nodeGroup.name}`;
   }
+  if (cause === 'kms-ebs-key-denied' && key && cluster) {
+    const launcher = `arn:${cluster.arn.split(':')[1]}:iam::${cluster.account}:${AUTO_SCALING}`;
+    return `aws kms create-grant${region} --key-id ${key} --grantee-principal ${launcher} --operations ${KEY_OPERATIONS}`;
+  }
+  if (cause === 'instance-type-unsupported' && template?.instanceType) {
+    return `aws ec2 describe-instance-type-offerings${region} --location-type availability-zone --filters Name=instance-type,Values=${template.instanceType}`;
+  }
+  return undefined;
 };

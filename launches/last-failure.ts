@@ -4,8 +4,9 @@ import { meaningsOf } from './failure-texts.ts';
 
 const FAILED = ['Failed', 'Cancelled'];
 
-/** An activity that ends an instance says nothing about launching one. */
-const isLaunch = ({ description }: ScalingActivity): boolean => !/^Terminating\b/i.test(description ?? '');
+/** Activities that end instances, or put them behind a load balancer, say nothing about launching one. */
+const isLaunch = ({ description }: ScalingActivity): boolean =>
+  description === undefined || /^Launching\b/i.test(description);
 
 /**
  * The failed launch that still counts for what is being diagnosed, if any.

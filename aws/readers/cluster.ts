@@ -81,8 +81,6 @@ const toNodeGroup = (seen: Nodegroup, name: string): NodeGroup => ({
   amiType: seen.amiType ?? '',
   version: seen.version,
   nodeRoleArn: seen.nodeRole ?? '',
-  subnetIds: present(seen.subnets),
-  instanceTypes: present(seen.instanceTypes),
   scalingGroups: present(seen.resources?.autoScalingGroups?.map((group) => group.name)),
   launchTemplate: seen.launchTemplate?.id
     ? { id: seen.launchTemplate.id, version: seen.launchTemplate.version ?? '' }

@@ -7,6 +7,8 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { type EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import type { Instance, Tags } from '../../core/evidence.ts';
+import type { Launches } from '../../core/watch.ts';
+import { isNotFound } from '../errors.ts';
 import { instancesOf } from './instance.ts';
 import { allPages, present, tagsOf } from './tags.ts';
 
@@ -108,16 +110,21 @@ export const readMembers = async (
 const LATEST = 20;
 
 /**
- * Whether the newest launch of a group succeeded: `autoscaling:DescribeScalingActivities` gives the newest first, and
- * the description of a launch begins with its verb (EC2 Auto Scaling user guide, "Verify a scaling activity").
+ * How the launches of a group go: `autoscaling:DescribeScalingActivities` gives the newest activity first, and the
+ * description of a launch begins with its verb (EC2 Auto Scaling user guide, "Verify a scaling activity").
  */
-export const launchedLast = async (
+export const readLaunches = async (
   autoScaling: AutoScalingClient,
   name: string,
   abortSignal: AbortSignal,
-): Promise<boolean> => {
+): Promise<Launches> => {
   const command = new DescribeScalingActivitiesCommand({ AutoScalingGroupName: name, MaxRecords: LATEST });
-  const { Activities } = await autoScaling.send(command, { abortSignal });
-  const launch = Activities?.find(({ Description }) => Description?.startsWith('Launching'));
-  return launch?.StatusCode === 'Successful';
+  try {
+    const { Activities } = await autoScaling.send(command, { abortSignal });
+    const launch = Activities?.find(({ Description }) => Description?.startsWith('Launching'));
+    return launch?.StatusCode === 'Successful' ? 'again' : 'failing';
+  } catch (error) {
+    if (isNotFound(error)) return 'gone';
+    throw error;
+  }
 };

@@ -1,5 +1,5 @@
 import { type Accusation, defineCheck, notJudged } from '../../core/check.ts';
-import type { InstanceProfile, LaunchTemplate, ScalingActivity } from '../../core/evidence.ts';
+import type { InstanceProfile, LaunchTemplate, Moment, ScalingActivity } from '../../core/evidence.ts';
 import type { Certainty, Subject } from '../../core/finding.ts';
 import { type Observed, valueOf } from '../../core/observed.ts';
 import { LAUNCH_CAUSES, type LaunchCause } from '../../launches/causes.ts';
@@ -12,10 +12,10 @@ export default defineCheck({
   id: 'group-launches-instances',
   title: 'The last launch of the Auto Scaling group succeeded',
   stage: 'launched',
-  needs: ['scalingActivities'],
+  needs: ['moment', 'scalingActivities'],
   uses: ['instance', 'launchTemplate', 'instanceProfile', 'region', 'cluster', 'nodeGroup'],
   causes: LAUNCH_CAUSES,
-  judge({ scalingActivities, instance, launchTemplate, instanceProfile, region, cluster, nodeGroup }) {
+  judge({ moment, scalingActivities, instance, launchTemplate, instanceProfile, region, cluster, nodeGroup }) {
     if (!scalingActivities) return [];
     if (instance.state === 'unknown') return [notJudged(instance, 'whether the instance runs')];
     const failure = failureThatCounts(scalingActivities, instance);
@@ -33,12 +33,22 @@ export default defineCheck({
       nodeGroup: valueOf(nodeGroup),
       template: valueOf(launchTemplate),
     };
+    const stale = instance.state === 'absent' && isStale(failure, moment);
     return found.map(([cause, certainty]) => ({
-      ...accuse(cause, certainty, failure, valueOf(instance)?.id),
+      ...accuse(cause, stale && certainty === 'certain' ? 'likely' : certainty, failure, valueOf(instance)?.id),
       commands: launchCommands(cause, place),
     }));
   },
 });
+
+/**
+ * Auto Scaling tries again and again while instances are missing. A group that has not tried for so long may want none
+ * any more, and nobody knows whether it could launch one by now.
+ */
+const STALE_MS = 24 * 3_600_000;
+
+const isStale = ({ startedAt }: ScalingActivity, moment: Moment | undefined): boolean =>
+  Date.parse(moment?.at ?? '') - Date.parse(startedAt) > STALE_MS;
 
 const weigh = (
   { cause, certainty }: FailureText,

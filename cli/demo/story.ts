@@ -43,10 +43,10 @@ export const toldActs = (acts: WatchActs, story: Story): WatchActs => ({
     story.tell('look', `${look.joined.length} of ${watch.instances.length} joined${blind}`);
     return look;
   },
-  launchesAgain: async (watch) => {
-    const again = await acts.launchesAgain(watch);
-    story.tell('look', again ? 'the group launches again' : 'the group still fails to launch');
-    return again;
+  launches: async (watch) => {
+    const launches = await acts.launches(watch);
+    story.tell('look', `launches: ${launches}`);
+    return launches;
   },
   open: async (news) => {
     const mine = await acts.open(news);

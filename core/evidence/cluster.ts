@@ -60,9 +60,6 @@ export interface NodeGroup {
   readonly amiType: string;
   readonly version?: string;
   readonly nodeRoleArn: string;
-  /** Missing in evidence of older releases. */
-  readonly subnetIds?: readonly string[];
-  readonly instanceTypes?: readonly string[];
   readonly scalingGroups: readonly string[];
   readonly launchTemplate?: { readonly id: string; readonly version: string };
   readonly healthIssues: readonly HealthIssue[];

@@ -24,17 +24,17 @@ export const watchParts = (now: () => Date = () => new Date()): ActParts => {
     publish: topicPublisher(clients.region, topicsFrom(process.env)),
     collect: (instanceId, cluster) =>
       collectEvidence({ instanceId, cluster, clients, kubernetes, now: () => now().getTime() }),
-    collectLaunches: (scalingGroup, cluster) =>
+    collectLaunches: (scalingGroup) =>
       collectGroup({
-        group: { scalingGroup, cluster },
+        group: { scalingGroup },
         launchesOnly: true,
         clients,
         kubernetes,
         now: () => now().getTime(),
       }),
-    launchesAgain: async (scalingGroup) => {
-      const { launchedLast } = await import('../../aws/readers/scaling-group.ts');
-      return launchedLast(await clients.autoScaling(), scalingGroup, AbortSignal.timeout(ANSWER_WITHIN_MS));
+    launches: async (scalingGroup) => {
+      const { readLaunches } = await import('../../aws/readers/scaling-group.ts');
+      return readLaunches(await clients.autoScaling(), scalingGroup, AbortSignal.timeout(ANSWER_WITHIN_MS));
     },
     look: async ({ instances, cluster }, access) =>
       summarize(await lookAt({ instances, cluster, clients, ...(access ? { kubernetes: kubernetes(access) } : {}) })),

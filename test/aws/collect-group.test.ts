@@ -167,6 +167,13 @@ describe('what cannot be diagnosed', () => {
     expect(target.tie).toMatchObject({ cluster: 'prod-eu' });
   });
 
+  it('a group of a cluster that is gone', async () => {
+    const { world } = await start({ nodeKind: 'self-managed' });
+    const { autoScalingGroupName: scalingGroup } = first(world.autoScalingGroups);
+    world.clusters = [];
+    await expect(collectGroupFrom(account, { group: { scalingGroup } })).rejects.toThrow('no EKS cluster prod-eu');
+  });
+
   it.each(['DescribeAutoScalingGroups', 'DescribeInstances'])('a group that cannot be read: %s', async (operation) => {
     const { world } = await start({ nodeKind: 'self-managed' });
     account.interfere({ operation, kind: 'deny' });

@@ -111,9 +111,9 @@ const run = async (script: Script) => {
       looks += 1;
       return { joined: looks >= script.joinsAtLook ? ['i-1'] : [], gone: [], blind: null };
     },
-    launchesAgain: async () => {
+    launches: async () => {
       looks += 1;
-      return looks >= script.joinsAtLook;
+      return looks >= script.joinsAtLook ? 'again' : 'failing';
     },
     open: async ({ kind, at }) => (told.push(`${kind} ${at}`), true),
     update: async ({ at }) => void told.push(`update ${at}`),

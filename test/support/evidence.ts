@@ -127,8 +127,6 @@ export const healthyTopics: Topics = {
     amiType: 'AL2023_ARM_64_STANDARD',
     version: '1.33',
     nodeRoleArn: NODE_ROLE,
-    subnetIds: ['subnet-0a', 'subnet-0b'],
-    instanceTypes: ['m7g.large'],
     scalingGroups: ['eks-workers-1'],
     healthIssues: [],
     warmPool: false,

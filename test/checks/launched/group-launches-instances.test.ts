@@ -56,6 +56,11 @@ describe('a launch that failed', () => {
     expect(said(failedLaunch(words))).toHaveLength(2);
   });
 
+  it('is only likely what keeps the next one away when it was long ago', () => {
+    const moment = { at: '2026-11-26T08:00:00.000Z' };
+    expect(said({ ...failedLaunch('VcpuLimitExceeded'), moment })).toEqual(['ec2-quota-exceeded likely launched']);
+  });
+
   it('counts also when it was cancelled, or while the next try is under way', () => {
     const failed = activity({ status: 'Cancelled', message: 'no reason' });
     const underWay = activity({ status: 'InProgress' });
@@ -86,6 +91,12 @@ it('gives the line that helps with the real ids, where there is one', () => {
   expect(command('VcpuLimitExceeded')).toContain('describe-scaling-activities --region eu-central-1');
 });
 
+it('is not made good by what is no launch', () => {
+  const failed = activity({ status: 'Failed', message: 'VcpuLimitExceeded' });
+  const other = activity({ description: 'Terminating EC2 instance: i-0a' });
+  expect(said({ ...noInstance, scalingActivities: [other, failed] })).toEqual(['ec2-quota-exceeded certain launched']);
+});
+
 describe('what is no failure of this launch', () => {
   const failed = activity({ status: 'Failed', message: 'InsufficientInstanceCapacity' });
   it.each<[string, Seen]>([
@@ -96,6 +107,15 @@ describe('what is no failure of this launch', () => {
       {
         ...noInstance,
         scalingActivities: [activity({ status: 'Failed', description: 'Terminating EC2 instance: i-0a' }), activity()],
+      },
+    ],
+    [
+      'a load balancer that failed',
+      {
+        ...noInstance,
+        scalingActivities: [
+          activity({ status: 'Failed', description: 'Updating load balancers/target groups: Failed' }),
+        ],
       },
     ],
     ['a failure of others while the instance runs', { scalingActivities: [failed] }],
