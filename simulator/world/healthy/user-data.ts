@@ -37,7 +37,7 @@ const write =
     editLaunch(site, () => text(site));
 
 /** NodeConfig parts of the user's own before the one that EKS appends. */
-export const severalParts = write(({ cluster }) =>
+const severalParts = write(({ cluster }) =>
   multipart([
     [shell, '#!/bin/bash\necho "was /etc/eks/bootstrap.sh, is nodeadm now"'],
     [nodeConfig, userPart],
@@ -135,14 +135,6 @@ const behindProxy = write(({ cluster }) =>
     [nodeConfig, clusterPart(cluster)],
   ]),
 );
-
-const script =
-  (lines: (site: Site) => string[]) =>
-  (site: Site): void =>
-    editLaunch(site, () => ['#!/bin/bash', 'set -o xtrace', ...lines(site), ''].join('\n'));
-
-const access = ({ cluster }: Site): string =>
-  `--b64-cluster-ca ${cluster.certificateAuthority} --apiserver-endpoint ${cluster.endpoint}`;
 
 export const userDataWorlds: readonly HealthyWorld[] = [
   {
@@ -283,59 +275,6 @@ export const userDataWorlds: readonly HealthyWorld[] = [
         nodeKind: 'self-managed',
         image: 'al2',
         prepare: all(goldenImage, bakedIn('#cloud-config\npackages: [jq]\n')),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with nothing but the name: it describes the cluster',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script(({ cluster }) => [`/etc/eks/bootstrap.sh ${cluster.name}`]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with endpoint and CA after the name',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [`/etc/eks/bootstrap.sh ${site.cluster.name} ${access(site)}`]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with its options before the name',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [
-          `/etc/eks/bootstrap.sh ${access(site)} --kubelet-extra-args '--node-labels=team=payments' ${site.cluster.name}`,
-        ]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with the endpoint and no CA: it describes the cluster after all',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script(({ cluster }) => [
-          `/etc/eks/bootstrap.sh ${cluster.name} --apiserver-endpoint ${cluster.endpoint} --use-max-pods true`,
-        ]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh whose name is a variable of the script',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [
-          `CLUSTER=${site.cluster.name}`,
-          'echo "nodes of $CLUSTER"',
-          `/etc/eks/bootstrap.sh "$CLUSTER" ${access(site)}`,
-        ]),
       }),
   },
 ];
