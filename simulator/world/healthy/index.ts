@@ -1,5 +1,6 @@
 /** Every healthy world. In each the simulated node joins, unless it says why not, and Rollcall has nothing to say of any. */
 import { bootstrapWorlds } from './bootstrap-sh.ts';
+import { clusterLifeWorlds } from './cluster-life.ts';
 import { cniWorlds } from './cni.ts';
 import { comingsAndGoings } from './comings-and-goings.ts';
 import { controlPlaneWorlds } from './control-plane.ts';
@@ -29,5 +30,6 @@ export const healthyWorlds: readonly HealthyWorld[] = [
   ...perimeterWorlds,
   ...cniWorlds,
   ...mappingWorlds,
+  ...clusterLifeWorlds,
   ...comingsAndGoings,
 ];

@@ -167,6 +167,56 @@ export const userDataWorlds: readonly HealthyWorld[] = [
     world: () => healthyWorld({ prepare: severalParts }),
   },
   {
+    name: 'MIME with a cloud-config beside the NodeConfig',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: write(({ cluster }) =>
+          multipart([
+            ['text/cloud-config; charset="us-ascii"', '#cloud-config\npackages: [jq]'],
+            [nodeConfig, clusterPart(cluster)],
+          ]),
+        ),
+      }),
+  },
+  {
+    name: 'MIME of an Amazon Linux 2 group: a script of the user, then the one of EKS',
+    world: () =>
+      healthyWorld({
+        image: 'al2',
+        prepare: (site) =>
+          editLaunch(site, (text) =>
+            multipart([
+              [shell, '#!/bin/bash\nset -e\n# EKS calls /etc/eks/bootstrap.sh for us\nyum install -y jq'],
+              [shell, /#!\/bin\/bash[\s\S]*?(?=\n--\/\/)/.exec(text)?.[0] ?? ''],
+            ]),
+          ),
+      }),
+  },
+  {
+    name: 'Bottlerocket with settings of its own: kernel, host containers, a bootstrap container',
+    world: () =>
+      healthyWorld({
+        image: 'bottlerocket',
+        prepare: (site) =>
+          editLaunch(
+            site,
+            (text) => `${text}
+[settings.kernel.sysctl]
+"vm.max_map_count" = "262144"
+
+[settings.host-containers.admin]
+enabled = true
+
+[settings.bootstrap-containers.disks]
+source = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/disks:1"
+mode = "once"
+essential = false
+`,
+          ),
+      }),
+  },
+  {
     name: 'MIME with Windows line ends',
     world: () => healthyWorld({ prepare: (site) => editLaunch(site, (text) => text.replaceAll('\n', '\r\n')) }),
   },
