@@ -62,9 +62,8 @@ export function explainBoot(world: World, instanceId: string, nowMs: number): Bo
 }
 
 /**
- * Starts an instance again. AL2023 and Bottlerocket configure themselves anew; on Amazon Linux 2, Ubuntu and Windows what
- * the user's script did stays done: cloud-init and EC2Launch have run the
- * user's script and does not run it a second time (cloud-init, "scripts_user": once per instance).
+ * Starts an instance again. AL2023 and Bottlerocket configure themselves anew; on Amazon Linux 2, Ubuntu and Windows the
+ * user's script has run and does not run a second time (cloud-init, "scripts_user"; EC2Launch: once per instance).
  * @throws Error if the world has no such instance
  */
 export function rebootInstance(world: World, instanceId: string, nowMs: number): void {

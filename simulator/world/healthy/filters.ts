@@ -1,9 +1,8 @@
-/** Security groups, network ACLs and endpoint policies that let through what a node needs, and no more. */
-import { addInterfaceEndpoint, addS3Gateway } from '../endpoints.ts';
+/** Security groups and network ACLs that let through what a node needs, and no more. */
 import { healthyWorld, type Site } from '../healthy.ts';
 import { addRule, addSecurityGroup, tcpFromGroup } from '../interfaces.ts';
-import type { NetworkAclEntry, SecurityGroup, SecurityGroupRule, VpcEndpoint, World } from '../types.ts';
-import { all, allowing, type HealthyWorld, isolated } from './variety.ts';
+import type { NetworkAclEntry, SecurityGroup, SecurityGroupRule, World } from '../types.ts';
+import { all, type HealthyWorld, isolated } from './variety.ts';
 
 type Rule = Omit<SecurityGroupRule, 'securityGroupRuleId' | 'isEgress'>;
 
@@ -24,7 +23,8 @@ const onlyOut = (world: World, of: SecurityGroup, rules: Rule[]): void => {
   for (const rule of rules) addRule(world, of, { ...rule, isEgress: true });
 };
 
-const named = (world: World, name: string): SecurityGroup => {
+/** The security group whose name begins like this. */
+export const named = (world: World, name: string): SecurityGroup => {
   const found = world.securityGroups.find(({ groupName }) => groupName.startsWith(name));
   if (!found) throw new Error(`no security group ${name}`);
   return found;
@@ -37,7 +37,7 @@ const s3List = ({ prefixLists }: World) => ({
 const everywhere = { cidrIpv4: '0.0.0.0/0' };
 
 /** Out: 443 and DNS to anywhere, all to the group itself. */
-export const egressByPort = ({ world, nodeGroup }: Site): void =>
+const egressByPort = ({ world, nodeGroup }: Site): void =>
   onlyOut(world, nodeGroup, [
     tcp(443, everywhere),
     tcp(53, everywhere),
@@ -106,7 +106,7 @@ function twoGroups({ world, cluster, nodeGroup, launch }: Site): void {
 }
 
 /** The rules that AWS Support asks for at least: 80, 443 and 1024 to 65535, both ways. */
-export function narrowAcls({ world }: Site): void {
+function narrowAcls({ world }: Site): void {
   const rule = (ruleNumber: number, egress: boolean, from: number, to: number): NetworkAclEntry => ({
     ruleNumber,
     egress,
@@ -143,74 +143,6 @@ function denyFirst({ world }: Site): void {
         },
       );
     }
-  }
-}
-
-/** The endpoints take connections from the nodes' group alone. */
-export function tightEndpoints({ world, nodeGroup }: Site): void {
-  const endpoints = named(world, 'vpc-endpoints');
-  endpoints.rules = endpoints.rules.filter(({ isEgress }) => isEgress);
-  addRule(world, endpoints, tcpFromGroup(nodeGroup, 443));
-}
-
-const pulls = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
-
-/** What nodes need of each service, and no more (EKS user guide, private-clusters; ECR user guide, vpc-endpoints). */
-export function tightPolicies({ world }: Site): void {
-  const { partition, region } = world.account;
-  const needed: Record<string, [actions: string[], resource?: string]> = {
-    ec2: [['ec2:Describe*', 'ec2:*NetworkInterface', 'ec2:*PrivateIpAddresses', 'ec2:CreateTags']],
-    'ecr.api': [pulls],
-    'ecr.dkr': [pulls],
-    s3: [['s3:GetObject'], `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`],
-  };
-  for (const [service, [actions, resource]] of Object.entries(needed)) {
-    for (const endpoint of endpointsOf(world, service)) {
-      const { Version, Statement } = allowing(actions, resource);
-      endpoint.policyDocument = JSON.stringify({
-        Version,
-        Statement: Statement.map((statement) => ({ ...statement, Principal: '*' })),
-      });
-    }
-  }
-}
-
-const endpointsOf = ({ vpcEndpoints }: World, service: string): VpcEndpoint[] =>
-  vpcEndpoints.filter(({ serviceName }) => serviceName.endsWith(`.${service}`));
-
-/** Every endpoint is for the identities of this account only (data perimeter). */
-function perimeterPolicies({ world }: Site): void {
-  const Condition = { StringEquals: { 'aws:PrincipalAccount': world.account.id } };
-  for (const service of ['ec2', 'ecr.api', 'ecr.dkr', 'sts']) {
-    for (const endpoint of endpointsOf(world, service)) {
-      const statement = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', Condition };
-      endpoint.policyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    }
-  }
-}
-
-/** Layers come through an interface endpoint of S3; there is no gateway endpoint. */
-function s3Interface({ world, network }: Site): void {
-  world.vpcEndpoints = world.vpcEndpoints.filter(({ vpcEndpointType }) => vpcEndpointType !== 'Gateway');
-  for (const table of world.routeTables) {
-    table.routes = table.routes.filter(({ destinationPrefixListId }) => !destinationPrefixListId);
-  }
-  addInterfaceEndpoint(world, network, 's3');
-}
-
-/** The endpoints stand in the other zone only: names answer with their addresses all the same. */
-function endpointsInOtherZone({ world, network }: Site): void {
-  const [, other] = network.privateSubnets;
-  for (const endpoint of world.vpcEndpoints.filter(({ vpcEndpointType }) => vpcEndpointType === 'Interface')) {
-    const kept = world.networkInterfaces.filter(
-      (one) => endpoint.networkInterfaceIds.includes(one.networkInterfaceId) && one.subnetId === other?.subnetId,
-    );
-    const gone = endpoint.networkInterfaceIds;
-    endpoint.networkInterfaceIds = kept.map(({ networkInterfaceId }) => networkInterfaceId);
-    endpoint.subnetIds = kept.map(({ subnetId }) => subnetId);
-    world.networkInterfaces = world.networkInterfaces.filter(
-      (one) => !gone.includes(one.networkInterfaceId) || kept.includes(one),
-    );
   }
 }
 
@@ -260,40 +192,7 @@ export const filterWorlds: readonly HealthyWorld[] = [
     world: () => healthyWorld({ prepare: denyFirst }),
   },
   {
-    name: 'endpoints: groups that admit the nodes alone, policies that allow what nodes need',
-    world: () => healthyWorld({ ...isolated, nodeKind: 'self-managed', prepare: all(tightEndpoints, tightPolicies) }),
-  },
-  {
     name: 'security group: a second one of the control plane admits the nodes',
     world: () => healthyWorld({ nodeKind: 'self-managed', endpoint: 'private', prepare: additionalGroup }),
-  },
-  {
-    name: 'endpoints: policies that admit the identities of this account only',
-    world: () => healthyWorld({ ...isolated, prepare: perimeterPolicies }),
-  },
-  {
-    name: 'endpoints: an S3 gateway for other subnets, and a NAT gateway for this one',
-    world: () =>
-      healthyWorld({
-        prepare: ({ world, network }) => {
-          const [main] = world.routeTables;
-          if (main) addS3Gateway(world, { ...network, privateRoutes: main });
-        },
-      }),
-  },
-  {
-    name: 'endpoints: S3 by an interface instead of the gateway',
-    world: () => healthyWorld({ ...isolated, prepare: s3Interface }),
-  },
-  {
-    name: 'endpoints: in the other zone only',
-    world: () => healthyWorld({ ...isolated, nodeKind: 'karpenter', prepare: endpointsInOtherZone }),
-  },
-  {
-    name: 'endpoints: beside a NAT gateway',
-    world: () =>
-      healthyWorld({
-        prepare: ({ world, network }) => void addInterfaceEndpoint(world, network, 'ec2'),
-      }),
   },
 ];

@@ -6,7 +6,7 @@ import { addRole } from '../roles.ts';
 import type { HealthyWorld } from './variety.ts';
 
 /** Gives the node role a path: its entry names it with the path, aws-auth without. */
-export function rolePath({ world, role }: Site): void {
+function rolePath({ world, role }: Site): void {
   const before = role.arn;
   role.path = '/platform/nodes/';
   role.arn = iamArn(world, `role${role.path}${role.roleName}`);

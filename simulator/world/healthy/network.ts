@@ -1,12 +1,10 @@
-/** Where the nodes stand and how they get out: VPCs, routes, gateways, resolvers. */
+/** Where the nodes stand: VPCs, subnets, addresses, and the names they look up. */
 import { addCluster } from '../cluster.ts';
-import { addInterfaceEndpoint } from '../endpoints.ts';
 import { healthyWorld, type Site } from '../healthy.ts';
 import { nextId } from '../ids.ts';
-import { addNetworkInterface, addRule, addSecurityGroup } from '../interfaces.ts';
-import { addNatGateway, addRouteTable } from '../network.ts';
-import type { Instance, TransitHub, World } from '../types.ts';
-import { byDefault, type HealthyWorld, isolated, launched, primaryOf } from './variety.ts';
+import { addNetworkInterface } from '../interfaces.ts';
+import type { Instance, World } from '../types.ts';
+import { type HealthyWorld, isolated, launched, primaryOf } from './variety.ts';
 
 /** The VPC belongs to another account, which has shared its subnets (VPC user guide, vpc-sharing). */
 export function sharedVpc({ world, network }: Site): void {
@@ -24,34 +22,6 @@ export function sharedVpc({ world, network }: Site): void {
   ];
   // Tags of what is shared are not (VPC user guide, vpc-share-limitations).
   for (const one of own) Object.assign(one, { ownerId, tags: {} });
-}
-
-/** No gateway in this VPC: a transit gateway leads to a hub (VPC user guide, centralized egress). */
-const behindHub =
-  (hub: Partial<TransitHub>) =>
-  ({ world, network }: Site): void => {
-    const transitGatewayId = nextId(world, 'tgw');
-    world.transitHubs.push({ transitGatewayId, spokes: [network.vpc.vpcId], endpoints: [], ...hub });
-    world.networkInterfaces = world.networkInterfaces.filter(({ interfaceType }) => interfaceType !== 'nat_gateway');
-    Object.assign(world, { natGateways: [], internetGateways: [] });
-    for (const table of [network.publicRoutes, network.privateRoutes]) {
-      table.routes = [
-        ...table.routes.filter(({ gatewayId }) => gatewayId === 'local'),
-        byDefault({ transitGatewayId }),
-      ];
-    }
-  };
-
-export const hubEgress = behindHub({ egressAddress: '203.0.113.200' });
-
-const hubServices = ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 's3', 'ssm', 'ssmmessages'];
-
-/** The hub keeps the endpoints of all and shares the zones that name them. */
-function hubEndpoints(site: Site): void {
-  const addresses = hubServices.map((service, index): [string, string] => [service, `10.100.0.${index + 11}`]);
-  behindHub({ endpoints: addresses.map(([, address]) => address) })(site);
-  const answers = Object.fromEntries(addresses.map(([service, address]) => [service, [address]]));
-  site.world.privateZones.push({ vpcIds: [site.network.vpc.vpcId], answers });
 }
 
 /** Endpoints without private DNS, and a private zone of somebody's own that names them. */
@@ -85,52 +55,8 @@ const dhcp =
     }
   };
 
-/** Each zone has a NAT gateway and a route table of its own. */
-function natPerZone({ world, network }: Site): void {
-  const [, inSecondZone] = network.publicSubnets;
-  const [first, second] = network.privateSubnets;
-  if (!inSecondZone || !first || !second) return;
-  const { natGatewayId } = addNatGateway(world, inSecondZone, '203.0.113.11');
-  network.privateRoutes.associations = network.privateRoutes.associations.filter(
-    ({ subnetId }) => subnetId !== second.subnetId,
-  );
-  addRouteTable(world, network.vpc, [second], [byDefault({ natGatewayId })]);
-}
-
-/** The other private subnet, in the zone that has no NAT gateway. */
-export function otherZone(site: Site): void {
-  site.subnet = site.network.privateSubnets[1] ?? site.subnet;
-}
-
-/** The private subnets have no table of their own: the main one leads them out. */
-export function mainTable({ world, network }: Site): void {
-  const main = world.routeTables.find(({ associations }) => associations.some((one) => one.main));
-  if (!main) return;
-  main.routes = [...network.privateRoutes.routes];
-  world.routeTables = world.routeTables.filter((table) => table !== network.privateRoutes);
-}
-
-/** A machine that translates addresses instead of a NAT gateway (VPC user guide, NAT instances). */
-function natInstance({ world, network }: Site): void {
-  const [subnet] = network.publicSubnets;
-  if (!subnet) return;
-  const group = addSecurityGroup(world, network.vpc.vpcId, { groupName: 'nat', description: 'NAT instance' });
-  addRule(world, group, { isEgress: false, ipProtocol: '-1', cidrIpv4: network.vpc.cidrBlock });
-  const publicIp = '203.0.113.30';
-  const machine = addNetworkInterface(world, subnet, {
-    description: 'fck-nat',
-    groups: [group.groupId],
-    sourceDestCheck: false,
-    association: { publicIp, publicDnsName: '', ipOwnerId: world.account.id },
-  });
-  world.networkInterfaces = world.networkInterfaces.filter(({ interfaceType }) => interfaceType !== 'nat_gateway');
-  world.natGateways = [];
-  const local = network.privateRoutes.routes.filter(({ gatewayId }) => gatewayId === 'local');
-  network.privateRoutes.routes = [...local, byDefault({ networkInterfaceId: machine.networkInterfaceId })];
-}
-
 /** Nodes stand in a second block of the VPC, which the control plane does not (EKS user guide, network-reqs). */
-export function secondaryCidr(site: Site): void {
+function secondaryCidr(site: Site): void {
   const { world, network } = site;
   const block = '100.64.0.0/16';
   network.vpc.cidrBlocks.push(block);
@@ -159,42 +85,6 @@ export function secondaryCidr(site: Site): void {
   site.subnet = subnet;
 }
 
-/** Two halves of the address space instead of a default route. */
-function twoHalves({ network }: Site): void {
-  network.privateRoutes.routes = network.privateRoutes.routes.flatMap((route) =>
-    route.destinationCidrBlock === '0.0.0.0/0'
-      ? ['0.0.0.0/1', '128.0.0.0/1'].map((destinationCidrBlock) => ({ ...route, destinationCidrBlock }))
-      : [route],
-  );
-}
-
-/** Dead things that nobody goes by: a peering that is gone, a NAT gateway that failed long ago. */
-function debris({ world, network }: Site): void {
-  const [subnet] = network.publicSubnets;
-  const dead = { state: 'blackhole', origin: 'CreateRoute' } as const;
-  network.privateRoutes.routes.push({
-    destinationCidrBlock: '10.50.0.0/16',
-    vpcPeeringConnectionId: 'pcx-0a1b2c3d',
-    ...dead,
-  });
-  if (subnet)
-    Object.assign(addNatGateway(world, subnet, '203.0.113.99'), { state: 'failed', failureCode: 'InternalError' });
-}
-
-/** The NAT gateway is gone, and nothing misses it: endpoints stand for all that nodes call. */
-function deadDefaultRoute({ world, network }: Site): void {
-  const gone = { ...byDefault({ natGatewayId: nextId(world, 'nat') }), state: 'blackhole' as const };
-  network.privateRoutes.routes.push(gone);
-}
-
-/** A public subnet without public addresses, and endpoints for what nodes call. */
-function publicWithEndpoints(site: Site): void {
-  const { world, network } = site;
-  for (const subnet of network.publicSubnets) subnet.mapPublicIpOnLaunch = false;
-  for (const service of ['ec2', 'eks', 'ecr.api', 'ecr.dkr', 'sts', 's3'])
-    addInterfaceEndpoint(world, network, service);
-}
-
 /** Another cluster in the same VPC whose name begins with this one's. */
 function namesake({ world, network, cluster }: Site): void {
   const { version } = cluster;
@@ -209,7 +99,7 @@ function namesake({ world, network, cluster }: Site): void {
 }
 
 /** The subnet names instances after their id (EC2 user guide, "Resource name"). */
-export function resourceName(node: Instance, world: World): void {
+function resourceName(node: Instance, world: World): void {
   node.privateDnsName = `${node.instanceId}.${world.account.region}.compute.internal`;
   primaryOf(world, node).privateDnsName = node.privateDnsName;
 }
@@ -270,24 +160,6 @@ export const networkWorlds: readonly HealthyWorld[] = [
     world: () => healthyWorld({ ...isolated, prepare: sharedVpc }),
   },
   {
-    name: 'hub and spoke: NAT in a hub VPC behind a transit gateway',
-    world: () => healthyWorld({ endpoint: 'private', prepare: hubEgress }),
-  },
-  {
-    name: 'hub and spoke: endpoints in a hub VPC behind a transit gateway, no internet at all',
-    world: () => healthyWorld({ endpoint: 'private', prepare: hubEndpoints }),
-  },
-  {
-    name: 'hub and spoke: only a public endpoint, open to the hub’s address',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'karpenter',
-        endpoint: 'public',
-        publicAccessCidrs: ['203.0.113.200/32'],
-        prepare: hubEgress,
-      }),
-  },
-  {
     name: 'custom DNS that forwards, private endpoint',
     world: () => healthyWorld({ endpoint: 'private', prepare: forwarder }),
   },
@@ -330,38 +202,8 @@ export const networkWorlds: readonly HealthyWorld[] = [
     world: () => healthyWorld({ ...isolated, prepare: ownZone }),
   },
   {
-    name: 'two halves instead of a default route',
-    world: () => healthyWorld({ endpoint: 'public', prepare: twoHalves }),
-  },
-  {
-    name: 'a dead peering route and an old failed NAT gateway beside good ones',
-    world: () => healthyWorld({ endpoint: 'public', prepare: debris }),
-  },
-  {
-    name: 'a default route to a NAT gateway that is gone, and endpoints for all that nodes call',
-    world: () => healthyWorld({ ...isolated, prepare: deadDefaultRoute }),
-  },
-  {
-    name: 'public subnet without public addresses, and endpoints for all that nodes call',
-    world: () => healthyWorld({ subnet: 'public', endpoint: 'private', prepare: publicWithEndpoints }),
-  },
-  {
     name: 'another cluster in the VPC whose name begins with this one’s',
     world: () => healthyWorld({ endpoint: 'private', prepare: namesake }),
-  },
-  {
-    name: 'NAT gateway with two addresses, both let in',
-    world: () =>
-      healthyWorld({
-        endpoint: 'public',
-        publicAccessCidrs: ['203.0.113.10/32', '203.0.113.12/32'],
-        prepare: ({ world }) => {
-          for (const { natGatewayAddresses } of world.natGateways) {
-            const [first] = natGatewayAddresses;
-            if (first) natGatewayAddresses.push({ ...first, privateIp: '10.0.0.99', publicIp: '203.0.113.12' });
-          }
-        },
-      }),
   },
   {
     name: 'DHCP names the resolver by its address',
@@ -370,16 +212,6 @@ export const networkWorlds: readonly HealthyWorld[] = [
   {
     name: 'DHCP with a domain name of the user',
     world: () => healthyWorld({ prepare: dhcp('domain-name', ['corp.example.com']) }),
-  },
-  { name: 'NAT gateway per zone', world: () => healthyWorld({ endpoint: 'public', prepare: natPerZone }) },
-  { name: 'NAT gateway of another zone', world: () => healthyWorld({ endpoint: 'public', prepare: otherZone }) },
-  {
-    name: 'NAT instance instead of a gateway',
-    world: () => healthyWorld({ endpoint: 'public', prepare: natInstance }),
-  },
-  {
-    name: 'subnets without a table of their own: the main one leads out',
-    world: () => healthyWorld({ prepare: mainTable }),
   },
   { name: 'secondary CIDR for nodes', world: () => healthyWorld({ endpoint: 'private', prepare: secondaryCidr }) },
   { name: 'hostnames by resource name: i-… .region.compute.internal', world: launched({}, resourceName) },

@@ -37,7 +37,7 @@ const write =
     editLaunch(site, () => text(site));
 
 /** NodeConfig parts of the user's own before the one that EKS appends. */
-export const severalParts = write(({ cluster }) =>
+const severalParts = write(({ cluster }) =>
   multipart([
     [shell, '#!/bin/bash\necho "was /etc/eks/bootstrap.sh, is nodeadm now"'],
     [nodeConfig, userPart],
@@ -136,14 +136,6 @@ const behindProxy = write(({ cluster }) =>
   ]),
 );
 
-const script =
-  (lines: (site: Site) => string[]) =>
-  (site: Site): void =>
-    editLaunch(site, () => ['#!/bin/bash', 'set -o xtrace', ...lines(site), ''].join('\n'));
-
-const access = ({ cluster }: Site): string =>
-  `--b64-cluster-ca ${cluster.certificateAuthority} --apiserver-endpoint ${cluster.endpoint}`;
-
 export const userDataWorlds: readonly HealthyWorld[] = [
   {
     name: 'NodeConfig as the only document, without MIME',
@@ -173,6 +165,56 @@ export const userDataWorlds: readonly HealthyWorld[] = [
   {
     name: 'MIME of several parts: the user has labels and a script that only mentions bootstrap.sh, EKS appends the cluster',
     world: () => healthyWorld({ prepare: severalParts }),
+  },
+  {
+    name: 'MIME with a cloud-config beside the NodeConfig',
+    world: () =>
+      healthyWorld({
+        nodeKind: 'self-managed',
+        prepare: write(({ cluster }) =>
+          multipart([
+            ['text/cloud-config; charset="us-ascii"', '#cloud-config\npackages: [jq]'],
+            [nodeConfig, clusterPart(cluster)],
+          ]),
+        ),
+      }),
+  },
+  {
+    name: 'MIME of an Amazon Linux 2 group: a script of the user, then the one of EKS',
+    world: () =>
+      healthyWorld({
+        image: 'al2',
+        prepare: (site) =>
+          editLaunch(site, (text) =>
+            multipart([
+              [shell, '#!/bin/bash\nset -e\n# EKS calls /etc/eks/bootstrap.sh for us\nyum install -y jq'],
+              [shell, /#!\/bin\/bash[\s\S]*?(?=\n--\/\/)/.exec(text)?.[0] ?? ''],
+            ]),
+          ),
+      }),
+  },
+  {
+    name: 'Bottlerocket with settings of its own: kernel, host containers, a bootstrap container',
+    world: () =>
+      healthyWorld({
+        image: 'bottlerocket',
+        prepare: (site) =>
+          editLaunch(
+            site,
+            (text) => `${text}
+[settings.kernel.sysctl]
+"vm.max_map_count" = "262144"
+
+[settings.host-containers.admin]
+enabled = true
+
+[settings.bootstrap-containers.disks]
+source = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/disks:1"
+mode = "once"
+essential = false
+`,
+          ),
+      }),
   },
   {
     name: 'MIME with Windows line ends',
@@ -283,59 +325,6 @@ export const userDataWorlds: readonly HealthyWorld[] = [
         nodeKind: 'self-managed',
         image: 'al2',
         prepare: all(goldenImage, bakedIn('#cloud-config\npackages: [jq]\n')),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with nothing but the name: it describes the cluster',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script(({ cluster }) => [`/etc/eks/bootstrap.sh ${cluster.name}`]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with endpoint and CA after the name',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [`/etc/eks/bootstrap.sh ${site.cluster.name} ${access(site)}`]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with its options before the name',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [
-          `/etc/eks/bootstrap.sh ${access(site)} --kubelet-extra-args '--node-labels=team=payments' ${site.cluster.name}`,
-        ]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh with the endpoint and no CA: it describes the cluster after all',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script(({ cluster }) => [
-          `/etc/eks/bootstrap.sh ${cluster.name} --apiserver-endpoint ${cluster.endpoint} --use-max-pods true`,
-        ]),
-      }),
-  },
-  {
-    name: 'bootstrap.sh whose name is a variable of the script',
-    world: () =>
-      healthyWorld({
-        nodeKind: 'self-managed',
-        image: 'al2',
-        prepare: script((site) => [
-          `CLUSTER=${site.cluster.name}`,
-          'echo "nodes of $CLUSTER"',
-          `/etc/eks/bootstrap.sh "$CLUSTER" ${access(site)}`,
-        ]),
       }),
   },
 ];
