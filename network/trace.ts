@@ -41,7 +41,15 @@ export const trace = (here: Surroundings, from: InstanceInterface, way: Way): Tr
     ...farAcl(here, from, way),
     ...farGroups(here, from, way),
   ];
-  return { from, way, verdict: every(hops.map(({ verdict }) => verdict)), hops };
+  return { from, way, verdict: verdictOf(hops), hops };
+};
+
+/** Behind a route that cannot be followed addresses may be others, so what is shut there proves nothing. */
+const verdictOf = (hops: readonly Hop[]): Verdict => {
+  const lost = hops.findIndex(({ kind, verdict }) => kind === 'route' && verdict === 'unproven');
+  return every(
+    hops.map(({ verdict }, index) => (lost >= 0 && index > lost && verdict === 'no' ? 'unproven' : verdict)),
+  );
 };
 
 const HTTPS: Ports = { from: 443, to: 443 };
