@@ -158,7 +158,7 @@ const routeHops = (here: Surroundings, from: InstanceInterface, way: Way): reado
 };
 
 /** Inside the VPC the route is `local`, unless a more specific one leads through an appliance. */
-const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer }: Way): Hop => {
+const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer, subnetId: far }: Way): Hop => {
   const table = here.routeTables && routeTableOf(subnetId, here.routeTables);
   const maybe = (id: string, says: string): Hop => ({ kind: 'route', ids: [id], verdict: 'unproven', says, proof: [] });
   if (!table) return maybe(subnetId, 'the route table of the subnet was not read');
@@ -168,7 +168,8 @@ const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer }
   const elsewhere = routes.find((route) => targetKindOf(route) !== 'local');
   if (!first || !found.every(({ complete }) => complete)) return maybe(table.id, `${table.id} names no local route`);
   if (!elsewhere) return routedBy(table, first);
-  if (routes.every(({ state }) => state === 'blackhole')) return blackhole(table, elsewhere);
+  // Whether such a route is asked at all inside one subnet is not documented.
+  if (subnetId !== far && routes.every(({ state }) => state === 'blackhole')) return blackhole(table, elsewhere);
   return maybe(table.id, `${table.id} leads through ${elsewhere.target ?? 'an unnamed target'}`);
 };
 
