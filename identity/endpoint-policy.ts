@@ -106,8 +106,8 @@ const namesRole = (principal: unknown, role: string | undefined): Match => {
   const name = path.join(':').split('/').at(-1) ?? '';
   if (principal === role || principal === account || principal.endsWith(`::${account}:root`)) return 'yes';
   // The role's own sessions, or an id that IAM put in place of a deleted role.
-  if (principal.includes(`:assumed-role/${name}/`) || !principal.startsWith('arn:')) return 'maybe';
-  return 'no';
+  if (principal.includes(`:assumed-role/${name}/`)) return 'maybe';
+  return principal.startsWith('arn:') || /^\d{12}$/.test(principal) ? 'no' : 'maybe';
 };
 
 const conditionsOf = (statements: readonly PolicyStatement[]): EndpointRuling['conditions'] =>

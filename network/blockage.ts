@@ -62,7 +62,7 @@ const isOnWay = ({ kind }: Hop): boolean => kind !== 'name';
 
 /** Whether no appliance of the VPC's own stands between the node and an interface inside: it could change addresses. */
 const isDirect = ({ way, hops }: Trace): boolean =>
-  way.kind !== 'inside' || hops.every(({ kind, verdict }) => kind !== 'route' || verdict === 'yes');
+  way.kind !== 'inside' || hops.every(({ kind, verdict }) => kind !== 'route' || verdict !== 'unproven');
 
 /** What filters of these kinds do, at most one blockage for each rung: the surest first, then the lowest rung. */
 export const blockagesAt = (

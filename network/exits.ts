@@ -28,15 +28,16 @@ export const hasOtherExit = (here: Surroundings): boolean =>
     );
   });
 
-/** Those of some endpoints that are available gateways with a route in the table of every interface of the instance. */
+/** Those of some endpoints that are available gateways in the route table of every interface of the instance. */
 export const routedGateways = (here: Surroundings, endpoints: readonly VpcEndpoint[]): readonly VpcEndpoint[] =>
   endpoints.filter(
-    ({ id, type, state }) =>
+    ({ id, type, state, routeTableIds }) =>
       type === 'Gateway' &&
       state === 'available' &&
-      here.interfaces.every(({ subnetId }) =>
-        (here.routeTables && routeTableOf(subnetId, here.routeTables))?.routes.some(({ target }) => target === id),
-      ),
+      here.interfaces.every(({ subnetId }) => {
+        const table = here.routeTables && routeTableOf(subnetId, here.routeTables);
+        return table && (routeTableIds.includes(table.id) || table.routes.some(({ target }) => target === id));
+      }),
   );
 
 /** Whether nothing in the whole VPC is meant for the internet: no gateway attached, no NAT gateway, no default route. */

@@ -41,7 +41,15 @@ export const trace = (here: Surroundings, from: InstanceInterface, way: Way): Tr
     ...farAcl(here, from, way),
     ...farGroups(here, from, way),
   ];
-  return { from, way, verdict: every(hops.map(({ verdict }) => verdict)), hops };
+  return { from, way, verdict: verdictOf(hops), hops };
+};
+
+/** Behind a route that cannot be followed addresses may be others, so what is shut there proves nothing. */
+const verdictOf = (hops: readonly Hop[]): Verdict => {
+  const lost = hops.findIndex(({ kind, verdict }) => kind === 'route' && verdict === 'unproven');
+  return every(
+    hops.map(({ verdict }, index) => (lost >= 0 && index > lost && verdict === 'no' ? 'unproven' : verdict)),
+  );
 };
 
 const HTTPS: Ports = { from: 443, to: 443 };
@@ -150,7 +158,7 @@ const routeHops = (here: Surroundings, from: InstanceInterface, way: Way): reado
 };
 
 /** Inside the VPC the route is `local`, unless a more specific one leads through an appliance. */
-const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer }: Way): Hop => {
+const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer, subnetId: far }: Way): Hop => {
   const table = here.routeTables && routeTableOf(subnetId, here.routeTables);
   const maybe = (id: string, says: string): Hop => ({ kind: 'route', ids: [id], verdict: 'unproven', says, proof: [] });
   if (!table) return maybe(subnetId, 'the route table of the subnet was not read');
@@ -160,7 +168,8 @@ const insideHop = (here: Surroundings, { subnetId }: InstanceInterface, { peer }
   const elsewhere = routes.find((route) => targetKindOf(route) !== 'local');
   if (!first || !found.every(({ complete }) => complete)) return maybe(table.id, `${table.id} names no local route`);
   if (!elsewhere) return routedBy(table, first);
-  if (routes.every(({ state }) => state === 'blackhole')) return blackhole(table, elsewhere);
+  // Whether such a route is asked at all inside one subnet is not documented.
+  if (subnetId !== far && routes.every(({ state }) => state === 'blackhole')) return blackhole(table, elsewhere);
   return maybe(table.id, `${table.id} leads through ${elsewhere.target ?? 'an unnamed target'}`);
 };
 

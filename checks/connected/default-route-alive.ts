@@ -1,7 +1,9 @@
-import { defineCheck } from '../../core/check.ts';
+import { type Accusation, defineCheck } from '../../core/check.ts';
+import { blockagesAt } from '../../network/blockage.ts';
+import { apiServer, awsServices } from '../../network/destinations.ts';
 import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { destinationOf } from '../../network/routes.ts';
-import { otherTopics, surroundings } from '../../network/surroundings.ts';
+import { otherTopics, type Surroundings, surroundings } from '../../network/surroundings.ts';
 
 const needs = ['instance', 'cluster', 'vpc', 'routeTables'] as const;
 const docs = ['https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html'];
@@ -34,7 +36,8 @@ export default defineCheck({
   judge(seen) {
     const here = surroundings(seen);
     const loss = here && internetLoss(here);
-    if (!loss || (loss.blame !== 'route-none' && loss.blame !== 'route-blackhole')) return [];
+    if (!here) return [];
+    if (!loss || (loss.blame !== 'route-none' && loss.blame !== 'route-blackhole')) return deadInside(here);
     const { region } = here.instance;
     const { table, route } = loss.egress;
     const lost = outOfReach(loss).join(', ');
@@ -57,6 +60,26 @@ export default defineCheck({
     });
   },
 });
+
+/** Routes inside the VPC that are more specific than `local` and whose appliance is gone. */
+const deadInside = (here: Surroundings): Accusation<'route-blackhole'>[] => {
+  const server = apiServer(here);
+  return blockagesAt(here, [...awsServices(here), ...(server ? [server] : [])], 'route')
+    .filter(({ hops: [{ obstacle, way }] }) => obstacle === 'route-blackhole' && way.kind === 'inside')
+    .map(({ certainty, stage, destination, hops: [hop] }) => ({
+      cause: 'route-blackhole',
+      certainty,
+      stage,
+      ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
+      subject: { kind: 'route-table', id: hop.ids[0] ?? '' },
+      says: `The route of ${hop.ids.join(', ')} to ${destination.name} (${hop.way.name}) points to something that is gone.`,
+      facts: { subnet: here.interfaces[0].subnetId, routeTable: hop.ids[0] ?? null, destination: destination.name },
+      evidence: hop.proof,
+      commands: [
+        `aws ec2 describe-route-tables --region ${here.instance.region} --route-table-ids ${hop.ids[0] ?? ''}`,
+      ],
+    }));
+};
 
 /** A NAT gateway of the VPC that works, or a place for one. */
 const gatewayFor = (gateways: readonly { id: string; state: string; connectivity: string }[] | undefined): string =>

@@ -19,7 +19,7 @@ const LATE_MS = 180_000;
  */
 export default defineCheck({
   id: 'traffic-leaves-unfiltered',
-  title: 'Neither a firewall nor a proxy of somebody stands between the node and what it must reach',
+  title: 'Nothing filters what the node sends to the API server and the AWS APIs',
   stage: 'connected',
   needs,
   uses: [...otherTopics(needs), 'console', 'moment'],

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { servicesOf } from '../../network/aws-services.ts';
-import { resolverOf } from '../../network/resolver.ts';
+import { answersNames } from '../../network/resolver.ts';
 import { otherTopics, sureOfDirectPath, surroundings } from '../../network/surroundings.ts';
 import { leastSure } from '../../network/verdict.ts';
 
@@ -27,13 +27,12 @@ export default defineCheck({
     const here = surroundings(seen);
     if (!here?.vpc || !here.vpcDns || here.vpcDns.enableDnsSupport) return [];
     const { vpc, instance, dhcpOptions } = here;
-    const resolver = resolverOf(dhcpOptions, vpc);
     const early = servicesOf(here).some(({ stage, need }) => stage === 'configured' && need === 'yes');
     const rungs = early ? (['configured', 'connected'] as const) : (['connected'] as const);
     return rungs.map((stage) => ({
       cause: 'vpc-dns-support-disabled',
       // Somebody else's resolver may answer in place of the VPC's.
-      certainty: leastSure(resolver === 'vpc' ? 'certain' : 'likely', sureOfDirectPath(here)),
+      certainty: leastSure(answersNames(here) === 'no' ? 'certain' : 'likely', sureOfDirectPath(here)),
       stage,
       ...(stage === 'configured' ? { heals: 'after-reboot' } : {}),
       subject: { kind: 'vpc', id: vpc.id },

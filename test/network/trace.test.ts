@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { NetworkAclEntry, SecurityGroupRule } from '../../core/evidence.ts';
 import { unknown } from '../../core/observed.ts';
 import { hasEndpoint, servicesOf } from '../../network/aws-services.ts';
 import { blockageAt } from '../../network/blockage.ts';
@@ -148,6 +149,101 @@ describe('trace', () => {
     const windows = n.nodeWith({}, { windows: true });
     expect(hopNames({ networkAcls, cluster: n.publicOnly() }, 0)).toContain('node-acl unproven');
     expect(hopNames({ networkAcls, cluster: n.publicOnly(), instance: windows }, 0)).toContain('node-acl no');
+  });
+});
+
+describe('what lies behind a route that cannot be followed', () => {
+  it('proves nothing', () => {
+    const tight = { id: 'sg-tight', name: 't', vpcId: 'vpc-0a', ownerId: '1', ingress: [], egress: [], tags: {} };
+    const closed: Seen = {
+      clusterInterfaces: n.healthy('clusterInterfaces').map((one) => ({ ...one, groups: ['sg-tight'] })),
+      securityGroups: [...n.healthy('securityGroups'), tight],
+    };
+    const verdicts = (overrides: Seen) => {
+      const here = n.around(overrides);
+      return apiServer(here)?.ways.map((way) => trace(here, here.interfaces[0], way).verdict);
+    };
+    expect(verdicts(closed)).toEqual(['no', 'no']);
+    const inspected = n.tables({ 'rtb-private': [{ cidr: '10.0.2.0/24', target: 'vpce-gwlb', state: 'active' }] });
+    expect(verdicts({ ...closed, routeTables: inspected })).toEqual(['no', 'unproven']);
+    const dead = n.tables({ 'rtb-private': [{ cidr: '10.0.2.0/24', target: 'vpce-gwlb', state: 'blackhole' }] });
+    expect(verdicts({ routeTables: dead })).toEqual(['yes', 'no']);
+  });
+});
+
+describe('the NAT gateway', () => {
+  const [open] = n.healthy('networkAcls');
+  const natAcl = (...entries: readonly NetworkAclEntry[]): Seen => ({
+    cluster: n.publicOnly(),
+    networkAcls: open
+      ? [
+          { ...open, subnetIds: ['subnet-0a', 'subnet-0b'] },
+          { ...open, id: 'acl-nat', subnetIds: ['subnet-0p'], entries: [...entries, ...open.entries] },
+        ]
+      : [],
+  });
+  const deny = (egress: boolean, cidr: string, from: number, to: number): NetworkAclEntry => ({
+    ruleNumber: 1,
+    egress,
+    protocol: '6',
+    action: 'deny',
+    cidr,
+    ports: { from, to },
+  });
+  const hop = (overrides: Seen) => {
+    const here = n.around(overrides);
+    const way = apiServer(here)?.ways[0];
+    return way && trace(here, here.interfaces[0], way).hops.find(({ kind }) => kind === 'nat-acl');
+  };
+
+  it.each<[string, NetworkAclEntry, string]>([
+    ['lets no request of the node in', deny(false, '10.0.1.0/24', 443, 443), 'no'],
+    ['lets no answer out to the node', deny(true, '10.0.1.0/24', 1024, 65535), 'no'],
+    ['lets no request out', deny(true, '0.0.0.0/0', 443, 443), 'no'],
+    ['lets no answer in', deny(false, '0.0.0.0/0', 1024, 65535), 'no'],
+    ['lets answers in on some ports only', deny(false, '0.0.0.0/0', 1024, 40000), 'unproven'],
+    ['stops other nodes', deny(false, '10.0.2.0/24', 443, 443), 'yes'],
+  ])('has an ACL of its own subnet, which %s', (_, entry, verdict) => {
+    expect(hop(natAcl(entry))).toMatchObject({ ids: ['acl-nat'], verdict });
+  });
+
+  it('is not filtered where it has no subnet', () => {
+    const regional = n.healthy('natGateways').map((nat) => ({ ...nat, subnetId: undefined }));
+    expect(hop({ ...natAcl(deny(true, '0.0.0.0/0', 443, 443)), natGateways: regional })).toBeUndefined();
+  });
+});
+
+describe('the S3 gateway endpoint', () => {
+  const s3 = n.endpointOf('s3', { id: 'vpce-s3', type: 'Gateway', privateDnsEnabled: false, groups: [] });
+  const routed: Seen = {
+    vpcEndpoints: [s3],
+    prefixLists: [{ id: 'pl-s3', cidrs: ['52.219.0.0/16'] }],
+    routeTables: n.tables({
+      'rtb-private': [{ prefixListId: 'pl-s3', target: 'vpce-s3', state: 'active' }, n.byDefault('nat-0a')],
+    }),
+  };
+  const to = (overrides: Seen) => {
+    const here = n.around(overrides);
+    const way = awsServices(here).find(({ service }) => service === 's3')?.ways[0];
+    return way && { way: way.name, verdict: trace(here, here.interfaces[0], way).verdict };
+  };
+  const onlyTo = (rule: Partial<SecurityGroupRule>) =>
+    n.healthy('securityGroups').map((group) => ({
+      ...group,
+      egress: [{ protocol: '-1', cidrs: [], ipv6Cidrs: [], groups: [], prefixLists: [], ...rule }],
+    }));
+
+  it('is the way where the node subnet has its route, and the internet is where not', () => {
+    expect(to(routed)).toEqual({ way: 'vpce-s3', verdict: 'yes' });
+    expect(to({ ...routed, routeTables: n.healthy('routeTables') })).toEqual({ way: 'the internet', verdict: 'yes' });
+  });
+
+  it('is filtered by the addresses of its prefix list', () => {
+    expect(to({ ...routed, securityGroups: onlyTo({ prefixLists: ['pl-s3'] }) })?.verdict).toBe('yes');
+    expect(to({ ...routed, securityGroups: onlyTo({ cidrs: ['10.0.0.0/8'] }) })?.verdict).toBe('no');
+    expect(to({ ...routed, prefixLists: [], securityGroups: onlyTo({ cidrs: ['10.0.0.0/8'] }) })?.verdict).toBe(
+      'unproven',
+    );
   });
 });
 

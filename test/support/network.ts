@@ -1,16 +1,24 @@
+import awsEndpointPoliciesAllowNode from '../../checks/connected/aws-endpoint-policies-allow-node.ts';
 import awsEndpointsAdmitNode from '../../checks/connected/aws-endpoints-admit-node.ts';
 import awsEndpointsReplaceInternet from '../../checks/connected/aws-endpoints-replace-internet.ts';
+import awsEndpointsUsable from '../../checks/connected/aws-endpoints-usable.ts';
 import clusterGroupsAdmitNode from '../../checks/connected/cluster-groups-admit-node.ts';
+import clusterHasInterfaces from '../../checks/connected/cluster-has-interfaces.ts';
 import defaultRouteAlive from '../../checks/connected/default-route-alive.ts';
+import dhcpDomainNameUsual from '../../checks/connected/dhcp-domain-name-usual.ts';
 import dhcpNamesVpcResolver from '../../checks/connected/dhcp-names-vpc-resolver.ts';
+import dockerBridgeApart from '../../checks/connected/docker-bridge-apart.ts';
 import endpointReachableWithoutInternet from '../../checks/connected/endpoint-reachable-without-internet.ts';
 import instanceInClusterVpc from '../../checks/connected/instance-in-cluster-vpc.ts';
 import internetGatewayAttached from '../../checks/connected/internet-gateway-attached.ts';
+import ipv6LeadsOut from '../../checks/connected/ipv6-leads-out.ts';
+import kubeletReachable from '../../checks/connected/kubelet-reachable.ts';
 import natGatewayWorks from '../../checks/connected/nat-gateway-works.ts';
 import networkAclsLetThrough from '../../checks/connected/network-acls-let-through.ts';
 import nodeGroupsAllowEgress from '../../checks/connected/node-groups-allow-egress.ts';
 import publicAccessAdmitsNode from '../../checks/connected/public-access-admits-node.ts';
 import publicSubnetGivesPublicIp from '../../checks/connected/public-subnet-gives-public-ip.ts';
+import trafficLeavesUnfiltered from '../../checks/connected/traffic-leaves-unfiltered.ts';
 import vpcDnsHostnamesOn from '../../checks/connected/vpc-dns-hostnames-on.ts';
 import vpcDnsSupportOn from '../../checks/connected/vpc-dns-support-on.ts';
 import type { AnyCheck } from '../../core/check.ts';
@@ -23,19 +31,27 @@ import { evidence, healthyTopics, type Seen } from './evidence.ts';
 
 /** Every check of the network path. */
 export const networkChecks: readonly AnyCheck[] = [
+  awsEndpointPoliciesAllowNode,
   awsEndpointsAdmitNode,
   awsEndpointsReplaceInternet,
+  awsEndpointsUsable,
   clusterGroupsAdmitNode,
+  clusterHasInterfaces,
   defaultRouteAlive,
+  dhcpDomainNameUsual,
   dhcpNamesVpcResolver,
+  dockerBridgeApart,
   endpointReachableWithoutInternet,
   instanceInClusterVpc,
   internetGatewayAttached,
+  ipv6LeadsOut,
+  kubeletReachable,
   natGatewayWorks,
   networkAclsLetThrough,
   nodeGroupsAllowEgress,
   publicAccessAdmitsNode,
   publicSubnetGivesPublicIp,
+  trafficLeavesUnfiltered,
   vpcDnsHostnamesOn,
   vpcDnsSupportOn,
 ];
@@ -46,10 +62,11 @@ export const findingsOf = (overrides: Seen): readonly Finding[] => {
   return networkChecks.flatMap((check) => runCheck(check, seen).findings);
 };
 
-/** The same in short: cause to "certainty stage" on its first rung. It shows at a glance that one fault has one cause. */
+/** The same in short: cause to "certainty stage" on its first rung, warnings left out. It shows at a glance that one fault has one cause. */
 export const blames = (overrides: Seen): Record<string, string> =>
   Object.fromEntries(
     findingsOf(overrides)
+      .filter(({ afterJoining }) => !afterJoining)
       .toReversed()
       .map(({ cause, certainty, stage }) => [cause, `${certainty} ${stage}`]),
   );

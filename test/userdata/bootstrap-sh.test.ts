@@ -5,6 +5,12 @@ import { base64, CA, ENDPOINT, gzip, mime, NODE_CONFIG, nodeConfig, part, SHELL 
 const decode = (script: string) => decodeUserData(base64(`#!/bin/bash\n${script}\n`));
 const SCRIPT = '/etc/eks/bootstrap.sh';
 
+it('tells whether bootstrap.sh is to make the Docker bridge', () => {
+  expect(decode(`${SCRIPT} prod --enable-docker-bridge true`).dockerBridge).toBe(true);
+  expect(decode(`${SCRIPT} prod --enable-docker-bridge false`).dockerBridge).toBeUndefined();
+  expect(decode(`${SCRIPT} prod`).dockerBridge).toBeUndefined();
+});
+
 describe('the cluster that bootstrap.sh is called for', () => {
   it.each([
     [`${SCRIPT} prod`],

@@ -33,6 +33,26 @@ describe('default-route-alive', () => {
     });
   });
 
+  it('names a route inside the VPC whose appliance is gone', () => {
+    const through = (state: 'active' | 'blackhole', ...cidrs: readonly string[]) => ({
+      routeTables: n.tables({
+        'rtb-private': [...cidrs.map((cidr) => ({ cidr, target: 'eni-gone', state })), n.byDefault('nat-0a')],
+      }),
+    });
+    const said = (overrides: Seen) =>
+      judge(overrides).findings.map(({ cause, certainty, stage }) => [cause, certainty, stage]);
+    const across = {
+      clusterInterfaces: n.healthy('clusterInterfaces').filter(({ subnetId }) => subnetId === 'subnet-0b'),
+    };
+    expect(said({ ...through('blackhole', '10.0.2.0/24'), ...across })).toEqual([
+      ['route-blackhole', 'certain', 'connected'],
+    ]);
+    expect(said(through('blackhole', '10.0.1.0/24', '10.0.2.0/24'))).toEqual([
+      ['route-blackhole', 'suspect', 'connected'],
+    ]);
+    expect(said(through('active', '10.0.1.0/24', '10.0.2.0/24'))).toEqual([]);
+  });
+
   it('names the route whose target is gone', () => {
     expect(found({ cluster: n.publicOnly(), routeTables: blackhole })).toMatchObject({
       cause: 'route-blackhole',

@@ -198,6 +198,76 @@ describe('one fault has one cause', () => {
   });
 });
 
+describe('two faults at once', () => {
+  const tight = { ...group('sg-tight'), egress: [] };
+  const closedGroups = n.healthy('securityGroups').map((one) => ({ ...one, egress: [] }));
+  const closedAcl = n.healthy('networkAcls').map((acl) => ({ ...acl, entries: [] }));
+  const own: Seen = {
+    instance: n.nodeWith({ groups: ['sg-own'] }),
+    securityGroups: [...n.healthy('securityGroups'), group('sg-own')],
+  };
+
+  it.each<[string, Seen, Record<string, string>]>([
+    [
+      'NAT gateway and groups of the node',
+      { natGateways: FAILED_NAT, securityGroups: closedGroups },
+      { 'nat-unavailable': 'certain configured', 'sg-node-egress-blocked': 'certain configured' },
+    ],
+    [
+      'NAT gateway and ACL',
+      { cluster: n.publicOnly(), natGateways: FAILED_NAT, networkAcls: closedAcl },
+      { 'nat-unavailable': 'certain configured', 'nacl-blocked': 'certain configured' },
+    ],
+    [
+      'NAT gateway and groups of the API server',
+      { natGateways: FAILED_NAT, ...own },
+      { 'nat-unavailable': 'certain configured', 'sg-cluster-ingress-blocked': 'certain connected' },
+    ],
+    [
+      'NAT gateway and the group of one interface of two',
+      {
+        natGateways: FAILED_NAT,
+        securityGroups: [...n.healthy('securityGroups'), tight],
+        clusterInterfaces: n
+          .healthy('clusterInterfaces')
+          .map((one) => (one.id === 'eni-c2' ? { ...one, groups: ['sg-tight'] } : one)),
+      },
+      { 'nat-unavailable': 'certain configured', 'sg-cluster-ingress-blocked': 'suspect connected' },
+    ],
+    [
+      'no DNS and the group of one interface of two',
+      {
+        vpcDns: { enableDnsSupport: false, enableDnsHostnames: true },
+        securityGroups: [...n.healthy('securityGroups'), tight],
+        clusterInterfaces: n
+          .healthy('clusterInterfaces')
+          .map((one) => (one.id === 'eni-c2' ? { ...one, groups: ['sg-tight'] } : one)),
+      },
+      { 'vpc-dns-support-disabled': 'certain configured', 'sg-cluster-ingress-blocked': 'suspect connected' },
+    ],
+    [
+      'no route, and groups that would not matter with one',
+      { routeTables: NO_ROUTE, securityGroups: closedGroups },
+      { 'vpce-missing': 'certain configured', 'sg-node-egress-blocked': 'certain connected' },
+    ],
+    [
+      'a public side that refuses the node beside a private one that is shut, and nobody knows which is met',
+      {
+        ...own,
+        dhcpOptions: { id: 'd', nameServers: ['192.0.2.53'] },
+        cluster: n.cluster({ publicAccessCidrs: ['192.0.2.0/24'] }),
+      },
+      {
+        'dhcp-dns-cannot-resolve': 'suspect connected',
+        'public-cidr-excludes-node': 'likely connected',
+        'sg-cluster-ingress-blocked': 'likely connected',
+      },
+    ],
+  ])('%s: each is named for what it does', (_, overrides, expected) => {
+    expect(n.blames(overrides)).toEqual(expected);
+  });
+});
+
 describe('a fault that shuts several rungs', () => {
   const rungs = (overrides: Seen) =>
     n.findingsOf(overrides).map(({ stage, certainty, fix }) => `${certainty} ${stage} ${fix.heals}`);
