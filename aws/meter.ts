@@ -22,8 +22,8 @@ export interface Meter {
   /** When it began, ISO 8601 in UTC. */
   readonly at: string;
   /** Another round of calls that depend on the ones before. */
-  begin(): void;
-  cost(): Cost;
+  readonly begin: () => void;
+  readonly cost: () => Cost;
 }
 
 /** Starts counting the calls to AWS and Kubernetes, the rounds and the time of one collection. */

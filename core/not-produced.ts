@@ -49,10 +49,6 @@ export const NOT_PRODUCED: Readonly<
     reason: 'own-words',
     says: 'A race at boot: the routes that the kernel had at that moment are known on the node alone.',
   },
-  'userdata-not-executed': {
-    reason: 'own-words',
-    says: 'Only cloud-init says that it did not act on the user data that it was given.',
-  },
   'fips-endpoint-unavailable': {
     reason: 'own-words',
     says: 'Only the failed look-up of the FIPS host on the node shows that the image asks for it.',
@@ -100,5 +96,9 @@ export const NOT_PRODUCED: Readonly<
   'region-not-opted-in': {
     reason: 'out-of-scope',
     says: 'An instance that runs proves that its region is on.',
+  },
+  'serving-cert-pending': {
+    reason: 'out-of-scope',
+    says: 'The node is Ready all the same; it would take the right to list all certificate requests of the cluster.',
   },
 };

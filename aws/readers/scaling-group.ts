@@ -8,7 +8,6 @@ import {
 import { type EC2Client, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import type { Instance, Tags } from '../../core/evidence.ts';
 import type { Launches } from '../../core/watch.ts';
-import { isNotFound } from '../errors.ts';
 import { instancesOf } from './instance.ts';
 import { allPages, present, tagsOf } from './tags.ts';
 
@@ -124,7 +123,8 @@ export const readLaunches = async (
     const launch = Activities?.find(({ Description }) => Description?.startsWith('Launching'));
     return launch?.StatusCode === 'Successful' ? 'again' : 'failing';
   } catch (error) {
-    if (isNotFound(error)) return 'gone';
+    // Auto Scaling knows no error code of its own for it: "AutoScalingGroup name not found".
+    if (error instanceof Error && error.name === 'ValidationError' && /not found/i.test(error.message)) return 'gone';
     throw error;
   }
 };

@@ -2,7 +2,7 @@ import { defineCheck } from '../../core/check.ts';
 import { accusationsOf, internetLoss, outOfReach } from '../../network/internet-loss.ts';
 import { otherTopics, surroundings } from '../../network/surroundings.ts';
 
-const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'natGateways', 'internetGateways'] as const;
+const needs = ['instance', 'cluster', 'vpc', 'routeTables', 'natGateways'] as const;
 const docs = ['https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html'];
 
 /** VPC user guide, NAT gateways: available, public, and in a subnet that an internet gateway serves. */

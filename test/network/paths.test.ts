@@ -50,6 +50,16 @@ describe('reportedPaths', () => {
     expect(server).toMatchObject({ verdict: 'unproven' });
   });
 
+  it('breaks nothing of what nobody read', () => {
+    expect(short(n.unreadBut('instance', 'cluster'))).toEqual(['API server unproven']);
+    expect(
+      paths({ cluster: n.publicOnly({ endpoint: '' }), instance: n.nodeWith({ groups: [], privateIp: 'x' }) }),
+    ).toMatchObject([
+      { to: 'API server', verdict: 'unproven' },
+      { to: 'ec2 API', verdict: 'unproven' },
+    ]);
+  });
+
   it('says where it cannot tell', () => {
     const unread = unknown('denied', 'ec2:DescribeNetworkInterfaces');
     expect(short({ clusterInterfaces: unread, vpcEndpoints: unread })).toEqual([
