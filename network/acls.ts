@@ -48,18 +48,27 @@ const inOrder = once((acl: NetworkAcl): readonly ReadEntry[] =>
     .map((entry) => ({ entry, block: parseCidr(entry.cidr ?? entry.ipv6Cidr ?? '') })),
 );
 
-/** What the entries may do with packets of this range: everything up to the first entry that matches all of them. */
+/** What the entries may do with packets of this range: each port up to the first entry that matches all of the range. */
 const actionsFor = (entries: readonly ReadEntry[], range: Range, ports: Ports): ReadonlySet<'allow' | 'deny'> => {
   const actions = new Set<'allow' | 'deny'>();
+  let open: readonly Ports[] = [ports];
   for (const { entry, block } of entries) {
     const matched = entry.protocol === '-1' || !entry.ports ? ports : entry.ports;
     if (!block) {
       // An entry that cannot be read might match, and might do either.
       return new Set(['allow', 'deny']);
     }
-    if (!overlaps(block, range) || matched.to < ports.from || matched.from > ports.to) continue;
+    if (!overlaps(block, range) || !open.some(({ from, to }) => matched.from <= to && from <= matched.to)) continue;
     actions.add(entry.action);
-    if (covers(block, range) && matched.from <= ports.from && matched.to >= ports.to) return actions;
+    if (!covers(block, range)) continue;
+    open = open.flatMap((part) => portsWithout(part, matched));
+    if (open.length === 0) return actions;
   }
   return actions.add('deny');
 };
+
+const portsWithout = ({ from, to }: Ports, cut: Ports): readonly Ports[] =>
+  [
+    { from, to: Math.min(to, cut.from - 1) },
+    { from: Math.max(from, cut.to + 1), to },
+  ].filter((part) => part.from <= part.to);

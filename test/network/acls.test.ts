@@ -59,6 +59,18 @@ const passes = (list: readonly NetworkAclEntry[], egress: boolean, address: stri
 };
 
 describe('aclPasses', () => {
+  it('puts together entries that share the ports', () => {
+    const halves = (action: 'allow' | 'deny') => [
+      rule(1, action, { ports: { from: 1024, to: 40000 } }),
+      rule(2, action, { ports: { from: 40001, to: 65535 } }),
+    ];
+    const passes = (list: readonly NetworkAclEntry[]) =>
+      aclPasses(acl(list), 'ingress', regionOf(['10.0.0.1']), LINUX_CLIENT_PORTS);
+    expect(passes(halves('allow'))).toBe('yes');
+    expect(passes([...halves('deny'), rule(3, 'allow')])).toBe('no');
+    expect(passes([...halves('deny').slice(1), rule(3, 'allow')])).toBe('unproven');
+  });
+
   it('decides one packet as a reading of the rules decides it', () => {
     fc.assert(
       fc.property(

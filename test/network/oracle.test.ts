@@ -137,7 +137,7 @@ describe('the evaluator and a packet-by-packet reading agree', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -164,7 +164,7 @@ describe('the evaluator and a packet-by-packet reading agree', () => {
         const said = aclPasses(one, egress ? 'egress' : 'ingress', region, range);
         if (said !== 'unproven') expect(verdictOf(passes)).toBe(said);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -193,7 +193,7 @@ describe('the evaluator and a packet-by-packet reading agree', () => {
         if (verdict === 'yes') expect(gets).not.toContain(false);
         if (verdict === 'no') expect([gets.includes(true), maybe]).toEqual([false, false]);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 });
