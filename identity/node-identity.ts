@@ -1,5 +1,5 @@
 import type { Cluster, Evidence } from '../core/evidence.ts';
-import type { Unknown } from '../core/observed.ts';
+import { type Unknown, valueOf } from '../core/observed.ts';
 import { accountOf, canonicalRoleArn, nameOf } from './arn.ts';
 import { type Mapping, mappingOf } from './mapping.ts';
 import { nodeRoleArn } from './node-role.ts';
@@ -44,7 +44,7 @@ export const nodeIdentity = (cluster: Cluster | undefined, seen: IdentityTopics)
   const mapping = mappingOf({
     roleArn,
     ...(seen.nodeRole.state === 'known' ? { roleCreatedAt: seen.nodeRole.value.createdAt } : {}),
-    ...(seen.instance.state === 'known' ? { instanceProfileArn: seen.instance.value.instanceProfileArn } : {}),
+    instanceProfileArn: profileArnOf(seen),
     cluster,
     accessEntry: seen.accessEntry,
     awsAuth: seen.awsAuth,
@@ -52,6 +52,10 @@ export const nodeIdentity = (cluster: Cluster | undefined, seen: IdentityTopics)
   const account = accountOf(roleArn);
   return { roleArn, roleName: nameOf(roleArn), mapping, foreign: account !== undefined && account !== cluster.account };
 };
+
+/** The instance's own word, or the profile that a group without instances launches with. */
+const profileArnOf = ({ instance, instanceProfile }: IdentityTopics): string | undefined =>
+  valueOf(instance)?.instanceProfileArn ?? valueOf(instanceProfile)?.arn;
 
 /** What a new mapping for this node must say. */
 export interface WantedMapping {

@@ -3,7 +3,7 @@ import { checks } from '../../checks/index.ts';
 import type { Finding } from '../../core/finding.ts';
 import { type Assessment, assess, type Verdict } from '../../core/verdict.ts';
 import { startAccount } from '../../simulator/account.ts';
-import { alsoTrue, alsoTrueTogether, notNamed, notNamedTogether } from '../../simulator/world/faults/also-true.ts';
+import { alsoTrue, alsoTrueTogether, hiding, notNamedTogether } from '../../simulator/world/faults/also-true.ts';
 import { type Fault, faults } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
@@ -69,8 +69,11 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
   }
 };
 
-/** The first world in which a fault means something. */
-export const single = (id: string): Trial | undefined => everywhere(id).at(0);
+/** The first world in which a fault means something; what only looks suspicious is looked at before the node joins. */
+export const single = (id: string): Trial | undefined => {
+  const fault = faultOf(id);
+  return (fault.prevents === 'nothing' ? everywhere(id, 0) : everywhere(id)).at(0);
+};
 
 /** A fault in every world in which it means something, as late as it takes to show. */
 export const everywhere = (id: string, seconds = looksAt(faultOf(id)).at(-1) ?? JOINED): Trial[] =>
@@ -171,29 +174,31 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
 };
 
 /** A node that joined has no cause at all, and its warnings; one that may still join is at most suspected of something. */
-const wrongOfJoined = ({ faults: ids, seconds }: Trial, assessment: Assessment, joined: boolean): string[] => {
+const wrongOfJoined = (trial: Trial, assessment: Assessment, joined: boolean): string[] => {
+  const { faults: ids, seconds } = trial;
   const { verdict, causes, warnings } = assessment;
   const wrong = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
   if (joined && verdict !== 'joined') wrong.push(`says ${verdict} of a node that joined`);
   if (!joined && seconds >= JOINED) wrong.push('the node of a healthy world did not join');
   const warned = new Set<string>(warnings.map(({ cause }) => cause));
-  const missed = ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
+  const missed = mayBeSilent(trial)
+    ? []
+    : ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
   return [...wrong, ...missed.map(({ cause }) => `gives no warning of ${cause}`)];
 };
 
 /** Until the node has joined, what harms it later is a warning and what might hold it up a suspect. */
 const unnamed = (injected: readonly Fault[], { causes, warnings }: Assessment): string[] => {
   const named = new Set<string>([...causes, ...warnings].map(({ cause }) => cause));
-  return injected
-    .filter(({ cause }) => !named.has(cause) && !notNamed.has(cause))
-    .map(({ cause }) => `is silent on ${cause}`);
+  return injected.filter(({ cause }) => !named.has(cause)).map(({ cause }) => `is silent on ${cause}`);
 };
 
 /** Where silence is right: the fault does not show yet, or not in this world, or in nothing but the node's own words. */
 const mayBeSilent = ({ faults: ids, seconds, world }: Trial): boolean =>
   hidesFacts(optionsOf(world)) ||
   areNotNamedTogether(ids) ||
-  ids.map(faultOf).some(({ cause, showsAfter = 0 }) => notNamed.has(cause) || seconds < showsAfter);
+  (ids.length > 1 && ids.some((id) => hiding.has(id))) ||
+  ids.map(faultOf).some(({ showsAfter = 0 }) => seconds < showsAfter);
 
 /** What two faults are called once both are there. */
 const together = (cause: string, injected: readonly Fault[]): readonly string[] =>

@@ -13,16 +13,27 @@ export const alsoTrue: Readonly<Record<string, readonly string[]>> = {
   'cloud-taint-uninitialized': ['instance-tag-missing'],
 };
 
-/** A wrong entry shadows an aws-auth that names the role, and shadows none that does not: the other fault decides. */
+/** What one fault is called once a second one is there as well. */
 export const alsoTrueTogether: Readonly<Record<string, readonly string[]>> = {
+  // A wrong entry shadows an aws-auth that names the role, and shadows none that does not: the other fault decides.
   'access-entry-wrong-type': ['access-entry-shadows-aws-auth'],
   'access-entry-shadows-aws-auth': ['access-entry-wrong-type'],
+  // Where aws-auth decides, it is its user name that does not fit the name of the node.
+  'access-entry-ec2-vs-name-scheme': ['awsauth-wrong-username-or-groups'],
+  // Two halves of a proof: neither the zones nor the resolver alone shuts the way, both together do.
+  'vpc-dns-hostnames-disabled': ['ec2-api-unreachable-or-denied-at-boot', 'describe-cluster-failed-at-boot'],
+  // User data that hold nothing but another setting.
+  'userdata-missing': ['bottlerocket-settings-invalid'],
 };
 
-/** Faults that are suspected only of a node that is late. */
-export const notNamed: ReadonlySet<string> = new Set(['egress-filtered']);
-
-/** Pairs that nothing but the node's own words proves: a script behind an empty line is no script, and no NodeConfig. */
+/** Pairs that nothing but the node's own words tells apart. */
 export const notNamedTogether: readonly (readonly [string, string])[] = [
+  // A script behind an empty line is no script, and no NodeConfig.
   ['userdata-al2023-bootstrap-sh', 'userdata-mime-malformed'],
+  // Of two calls with different arguments nobody knows which one counted.
+  ['userdata-double-bootstrap', 'docker-bridge-overlap'],
+  ['userdata-double-bootstrap', 'userdata-wrong-service-cidr'],
 ];
+
+/** Faults that hide others: what an image of one's own holds is not known. */
+export const hiding: ReadonlySet<string> = new Set(['ami-not-eks']);

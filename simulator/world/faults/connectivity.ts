@@ -43,6 +43,8 @@ export const connectivityFaults: Faults = {
     cause: 'egress-filtered',
     title: 'The default route leads to a transit gateway, behind which a firewall drops everything',
     prevents: 'registration',
+    // Many a healthy node leaves that way: only a late one is suspicious.
+    showsAfter: 200,
     inject: (world) => {
       const route = theRoutes(world).routes.find(isDefault);
       if (!route) return;

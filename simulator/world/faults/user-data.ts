@@ -64,7 +64,7 @@ export const userDataFaults: Faults = {
   'userdata-bootstrap-args:no-name': edited(
     'userdata-bootstrap-args',
     'bootstrap.sh is called without a cluster name',
-    (text) => text.replace(/\/etc\/eks\/bootstrap\.sh \S+/, '/etc/eks/bootstrap.sh'),
+    (text, world) => text.replace(new RegExp(`(bootstrap\\.sh.*?) '?${theCluster(world).name}'?`), '$1'),
     al2,
   ),
   'bottlerocket-settings-invalid': edited(
