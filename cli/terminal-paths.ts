@@ -33,7 +33,11 @@ export const pathLines = (report: Report, paint: Paint, width: number): string[]
   const { paths, stage } = report;
   const broken = paths.some(({ hops }) => hops.some(({ verdict }) => verdict === 'no'));
   if (paths.length === 0 || (hasPassed(stage.reached, 'connected') && !broken)) return [];
-  const shared = Map.groupBy(paths, ({ port, hops }) => JSON.stringify([port, hops.map(withoutHost)]));
+  const shared = new Map<string, ReportedPath[]>();
+  for (const path of paths) {
+    const key = JSON.stringify([path.port, path.hops.map(withoutHost)]);
+    shared.set(key, [...(shared.get(key) ?? []), path]);
+  }
   return [
     paint('bold', 'The way there and back'),
     ...[...shared.values()].flatMap((group) => onePath(group, paint, width)),

@@ -33,9 +33,10 @@ export const terminalReport = (report: Report, paint: Paint, width = 100): strin
     '',
     ...ladderLines(report, paint),
     '',
-    ...pathLines(report, paint, width),
     ...verdictLines(report, paint),
     ...report.causes.flatMap((cause, index) => causeLines(cause, index, report, paint, width)),
+    ...pathLines(report, paint, width),
+    ...warningLines(report, paint, width),
     ...ruledOutLines(report, paint, width),
     ...gapLines(report, paint, width),
     paint('dim', `${report.cost.apiCalls} calls in ${report.cost.rounds} rounds`),
@@ -115,6 +116,15 @@ const causeLines = (cause: ReportedCause, index: number, report: Report, paint: 
   }
   return [...lines, ''];
 };
+
+/** What keeps no node from joining, shorter than a cause. */
+const warningLines = ({ warnings }: Report, paint: Paint, width: number): string[] =>
+  warnings.flatMap(({ id, certainty, says, why, fix }) => [
+    `${paint('yellow', '! warning')}  ${paint('bold', id)}  ${paint('dim', `${certainty}; the node joins all the same`)}`,
+    ...wrap(`${says} ${why}`, width - 4).map((line) => `    ${line}`),
+    ...fix.commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`),
+    '',
+  ]);
 
 const ruledOutLines = ({ ruledOut }: Report, paint: Paint, width: number): string[] =>
   ruledOut.length === 0

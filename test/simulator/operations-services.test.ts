@@ -258,7 +258,8 @@ describe('Lambda', () => {
 
   test('an event is accepted at once and done afterwards', async () => {
     const invoke = await invoker();
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((resolved) => (resolve = resolved));
     let done = false;
     account.functions.set('watch', async () => {
       await promise;
