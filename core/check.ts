@@ -16,9 +16,9 @@ export interface CauseMeta {
   /** True for a cause that only groups others. */
   readonly umbrella?: boolean;
   /** The most that this check ever says of it; whatever is surer is brought down to it. */
-  readonly atMost?: Certainty;
+  readonly atMost: Certainty;
   /** What a person does about it: an AWS CLI line with capitals where ids go, or a short sentence. */
-  readonly manual?: string;
+  readonly manual: string;
   /** True where nodes join all the same and the harm shows later: a warning, never the cause. */
   readonly afterJoining?: true;
 }
