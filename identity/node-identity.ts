@@ -1,5 +1,5 @@
 import type { Cluster, Evidence } from '../core/evidence.ts';
-import { type Unknown, valueOf } from '../core/observed.ts';
+import type { Unknown } from '../core/observed.ts';
 import { accountOf, canonicalRoleArn, nameOf } from './arn.ts';
 import { type Mapping, mappingOf } from './mapping.ts';
 import { nodeRoleArn } from './node-role.ts';
@@ -55,7 +55,8 @@ export const nodeIdentity = (cluster: Cluster | undefined, seen: IdentityTopics)
 
 /** The instance's own word, or the profile that a group without instances launches with. */
 const profileArnOf = ({ instance, instanceProfile }: IdentityTopics): string | undefined =>
-  valueOf(instance)?.instanceProfileArn ?? valueOf(instanceProfile)?.arn;
+  (instance.state === 'known' ? instance.value.instanceProfileArn : undefined) ??
+  (instanceProfile.state === 'known' ? instanceProfile.value.arn : undefined);
 
 /** What a new mapping for this node must say. */
 export interface WantedMapping {

@@ -1,21 +1,22 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ran, run } from '../support/rollcall.ts';
 
 const root = join(import.meta.dirname, '../..');
-const COPIED = ['core', 'checks', 'network', 'identity', 'userdata', 'simulator', 'scripts', 'test/support', 'types'];
-const CONFIGURATION = [
-  'package.json',
-  'tsconfig.json',
-  'biome.json',
-  'vitest.config.ts',
-  'aws',
-  'nodelogs',
-  'remediations',
-];
+/** What is no source of the house. */
+const LEFT_OUT = ['node_modules', '.git', 'dist', 'build', '.serverless'];
 
 /** A cause that the copy knows and no fault shows. */
 const cause = 'packets-get-lost';
@@ -36,9 +37,8 @@ const tool = (name: string, ...args: string[]): Promise<{ failed: boolean; says:
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'rollcall-house-'));
-  for (const name of [...COPIED, ...CONFIGURATION]) cpSync(join(root, name), join(house, name), { recursive: true });
-  for (const stage of ['connected', 'ready'])
-    cpSync(join(root, 'test/checks', stage), join(house, 'test/checks', stage), { recursive: true });
+  for (const name of readdirSync(root).filter((one) => !LEFT_OUT.includes(one)))
+    cpSync(join(root, name), join(house, name), { recursive: true });
   const causes = join(house, 'core/causes.ts');
   writeFileSync(causes, readFileSync(causes, 'utf8').replace('CAUSE_IDS = [', `CAUSE_IDS = [\n  '${cause}',`));
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'), 'dir');

@@ -9,6 +9,8 @@ export const alsoTrue: Readonly<Record<string, readonly string[]>> = {
   'kubelet-crash-cgroup-v1': ['kubelet-bad-flag-or-config'],
   // A node joins another cluster because its user data say so.
   'node-in-other-cluster': ['userdata-wrong-cluster-name', 'userdata-wrong-endpoint', 'userdata-wrong-ca'],
+  // Without a way out that can be followed, the missing IPv6 route of an IPv6 cluster is as suspicious.
+  'egress-filtered': ['ipv6-route-missing'],
   'instance-tag-missing': ['cloud-taint-uninitialized'],
   'cloud-taint-uninitialized': ['instance-tag-missing'],
 };
