@@ -27,11 +27,9 @@ export const watchActs = ({ knowledge, ledger, publish, look, ...parts }: ActPar
     ),
   open: async (news) => {
     const { watch, incident } = news;
-    const claim = await ledger.claim(
-      incident,
-      watch.name,
-      watch.instances.map(({ id }) => id),
-    );
+    // An incident names whom it hit; a group that launches nothing has but itself.
+    const hit = watch.scalingGroup === undefined ? watch.instances.map(({ id }) => id) : [watch.scalingGroup];
+    const claim = await ledger.claim(incident, watch.name, hit);
     if (!claim.alert) return false;
     await publish(alertOf(news));
     await ledger.alerted(incidentId(incident), watch.name);

@@ -105,11 +105,10 @@ const causeLines = (cause: ReportedCause, index: number, report: Report, paint: 
   lines.push(...wrap(`${cause.says} ${cause.why}`, width - 4).map((line) => `    ${line}`));
   for (const { source, says } of cause.evidence) lines.push(`    ${paint('cyan', source)}  ${plainText(says)}`);
   const shown = index === 0 || cause.certainty === 'certain' || report.verdict === 'suspects';
-  if (shown && cause.fix.commands.length > 0) {
-    lines.push(
-      '    To fix it:',
-      ...cause.fix.commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`),
-    );
+  if (shown) {
+    const { commands, manual } = cause.fix;
+    lines.push('    To fix it:', ...commands.map((command) => `      ${paint('bold', `$ ${plainText(command)}`)}`));
+    if (commands.length === 0) lines.push(...wrap(manual, width - 6).map((line) => `      ${line}`));
     lines.push(
       `    ${report.target.instanceId === '' ? 'Then Auto Scaling launches anew by itself.' : HEALS[cause.fix.heals]}`,
     );

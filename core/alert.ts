@@ -162,10 +162,13 @@ const causeLines = (news: AlertNews): string[] => {
 const actionLines = (news: AlertNews, cause: ReportedCause): string[] => {
   const made = madeLines(news.fixes.filter(({ change }) => change.cause === cause.id)).map((line) => `  ${line}`);
   if (isFixed(news, cause)) return made;
-  const run = cause.fix.commands.map((command) => `    ${command}`);
-  return run.length > 0
-    ? [...made, '  Nothing was changed. To fix it, run:', ...run, `  ${HEALS[cause.fix.heals]}`]
-    : [...made, '  Nothing was changed.'];
+  const { commands, manual, heals } = cause.fix;
+  const todo =
+    commands.length > 0
+      ? ['  Nothing was changed. To fix it, run:', ...commands.map((command) => `    ${command}`)]
+      : [`  Nothing was changed. To fix it: ${manual}`];
+  const then = news.watch.scalingGroup === undefined ? HEALS[heals] : 'Then Auto Scaling launches anew by itself.';
+  return [...made, ...todo, `  ${then}`];
 };
 
 const HEALS = {
@@ -211,7 +214,7 @@ const chatOf = (news: AlertNews, id: string, severity: string): ChatNotification
     .trim();
   const steps =
     news.kind === 'failing' && cause && !news.fixes.some(({ outcome }) => outcome === 'applied')
-      ? cause.fix.commands
+      ? commandsOrManual(cause)
       : [];
   return {
     version: '1.0',
@@ -236,6 +239,9 @@ const chatOf = (news: AlertNews, id: string, severity: string): ChatNotification
     },
   };
 };
+
+const commandsOrManual = ({ fix: { commands, manual } }: ReportedCause): readonly string[] =>
+  commands.length > 0 ? commands : [manual];
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 

@@ -56,6 +56,8 @@ export interface Finding {
     readonly heals: Heals;
     /** AWS CLI lines for a person, with real ids. */
     readonly commands: readonly string[];
+    /** What a person does about it in general, where there is no line with real ids. */
+    readonly manual: string;
   };
   readonly docs: readonly string[];
 }

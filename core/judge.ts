@@ -77,7 +77,12 @@ const findingOf = (check: AnyCheck, said: Exclude<Judgement, { notChecked: strin
     evidence: said.evidence,
     umbrella: meta.umbrella ?? false,
     afterJoining: meta.afterJoining ?? false,
-    fix: { remediation: meta.remediation ?? null, heals: said.heals ?? meta.heals, commands: said.commands },
+    fix: {
+      remediation: meta.remediation ?? null,
+      heals: said.heals ?? meta.heals,
+      commands: said.commands,
+      manual: meta.manual,
+    },
     docs: meta.docs,
   };
 };

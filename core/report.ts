@@ -58,7 +58,13 @@ export interface ReportedCause {
   readonly why: string;
   readonly facts: Facts;
   readonly evidence: readonly Proof[];
-  readonly fix: { readonly remediation: string | null; readonly heals: Heals; readonly commands: readonly string[] };
+  readonly fix: {
+    readonly remediation: string | null;
+    readonly heals: Heals;
+    readonly commands: readonly string[];
+    /** What a person does about it in general, for where there is no command. */
+    readonly manual: string;
+  };
 }
 
 /** What the diagnosis cost: calls to AWS and Kubernetes, dependent rounds of them, and its duration. */

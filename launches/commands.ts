@@ -14,21 +14,20 @@ const AUTO_SCALING = 'role/aws-service-role/autoscaling.amazonaws.com/AWSService
 const KEY_OPERATIONS =
   'Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext DescribeKey CreateGrant';
 
-/** What a person runs about a cause of a failed launch; what the group tried where nothing better is known. */
+/** What a person runs about a cause of a failed launch, where the ids that it takes are known. */
 export const launchCommands = (cause: LaunchCause, place: LaunchPlace): string[] => {
   const region = place.region ? ` --region ${place.region}` : '';
-  const special = specialCommand(cause, place, region);
-  return [
-    special ??
-      `aws autoscaling describe-scaling-activities${region} --auto-scaling-group-name '${place.group}' --max-items 5`,
-  ];
+  return [commandFor(cause, place, region)].filter((line) => line !== undefined);
 };
 
-const specialCommand = (
+const commandFor = (
   cause: LaunchCause,
-  { cluster, nodeGroup, template }: LaunchPlace,
+  { group, cluster, nodeGroup, template }: LaunchPlace,
   region: string,
 ): string | undefined => {
+  if (cause === 'asg-launch-unsuccessful') {
+    return `aws autoscaling describe-scaling-activities${region} --auto-scaling-group-name '${group}' --max-items 5`;
+  }
   const [key] = template?.kmsKeys ?? [];
   if (cause === 'ami-unavailable' && nodeGroup && cluster) {
     return `aws eks update-nodegroup-version${region} --cluster-name ${cluster.name} --nodegroup-name ${nodeGroup.name}`;

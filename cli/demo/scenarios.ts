@@ -67,6 +67,14 @@ export const scenarios: readonly Scenario[] = [
     fixes: ALL,
   },
   {
+    id: 'no-capacity',
+    title: 'EC2 has no capacity, so there is no instance: the cause stands in the scaling activity',
+    world: { nodeKind: 'managed', image: 'al2023', subnet: 'private', endpoint: 'both', authentication: 'API' },
+    fault: 'ec2-insufficient-capacity',
+    tags: {},
+    fixes: ALL,
+  },
+  {
     id: 'healthy',
     title: 'A healthy node: no alert at all',
     world: { nodeKind: 'karpenter', image: 'bottlerocket', subnet: 'private', endpoint: 'both', authentication: 'API' },

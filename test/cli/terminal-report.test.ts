@@ -13,7 +13,7 @@ const cause = (change: Partial<ReportedCause>): ReportedCause => ({
   why: 'Nothing passes.',
   facts: {},
   evidence: [{ source: 'ec2:DescribeNetworkAcls', says: 'deny' }],
-  fix: { remediation: null, heals: 'running', commands: ['aws ec2 create-network-acl-entry'] },
+  fix: { remediation: null, heals: 'running', commands: ['aws ec2 create-network-acl-entry'], manual: 'Do it.' },
   ...change,
 });
 

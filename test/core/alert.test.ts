@@ -13,7 +13,7 @@ const cause = (id: ReportedCause['id'], says: string): ReportedCause => ({
   why: 'It matters.',
   facts: {},
   evidence: [],
-  fix: { remediation: null, heals: 'running', commands: [] },
+  fix: { remediation: null, heals: 'running', commands: [], manual: 'Do it.' },
 });
 
 const report: Report = {

@@ -68,7 +68,7 @@ const report = (certain: boolean): Report => ({
           why: '',
           facts: {},
           evidence: [],
-          fix: { remediation: 'vpc-dns', heals: 'running', commands: [] },
+          fix: { remediation: 'vpc-dns', heals: 'running', commands: [], manual: 'Do it.' },
         },
       ]
     : [],

@@ -46,6 +46,61 @@ describe('from the event to the alert', () => {
     expect(results).toMatchObject([{ outcome: 'still-failing', alerts: 1, changes: 0 }]);
   });
 
+  it('no-capacity: an alert of the group at two minutes, with what to do; no instance is named', async () => {
+    const { calls, sent, results } = await run('no-capacity');
+    expect(calls.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
+    const people = sent.filter(({ topic }) => topic === 'people');
+    expect(people.map(({ at }) => at)).toEqual([120]);
+    expect(people[0]?.message).toContain('ec2-insufficient-capacity (certain)');
+    expect(people[0]?.message).toContain('more instance types or zones');
+    expect(results).toMatchObject([{ outcome: 'still-failing', alerts: 1, changes: 0 }]);
+  });
+
+  it('no-capacity: says that it is over when the group launches again, and nothing if it does at once', async () => {
+    const scenario = scenarios.find(({ id }) => id === 'no-capacity');
+    if (!scenario) throw new Error('no scenario');
+    const again = (seconds: number) =>
+      rehearse(worldOf(scenario), {
+        fixes: 'none',
+        before: (account) => {
+          const { advance } = account;
+          account.advance = (by) => {
+            advance.call(account, by);
+            const [group] = account.world.autoScalingGroups;
+            const late = account.clock.now() - account.world.startedAt >= seconds * 1000;
+            if (!group || !late || group.activities[0]?.statusCode === 'Successful') return;
+            const [failed] = group.activities;
+            if (failed) group.activities.unshift({ ...failed, statusCode: 'Successful', statusMessage: undefined });
+          };
+        },
+      });
+    const later = await again(600);
+    expect(later.sent.filter(({ topic }) => topic === 'people').map(({ at }) => at)).toEqual([120, 600]);
+    expect(later.results).toMatchObject([{ outcome: 'joined', alerts: 2 }]);
+    expect((await again(60)).sent).toEqual([]);
+  });
+
+  it('no-capacity: a group of no EKS cluster is nobody’s business', async () => {
+    const scenario = scenarios.find(({ id }) => id === 'no-capacity');
+    if (!scenario) throw new Error('no scenario');
+    const world = worldOf(scenario);
+    for (const group of world.autoScalingGroups)
+      group.tags = [{ key: 'kubernetes.io/cluster/prod-eu', value: 'owned', propagateAtLaunch: true }];
+    const { sent, results } = await rehearse(world, { fixes: 'none' });
+    expect([sent, results]).toEqual([[], []]);
+  });
+
+  it('no-capacity: a group that fails again and again is watched once', async () => {
+    const scenario = scenarios.find(({ id }) => id === 'no-capacity');
+    if (!scenario) throw new Error('no scenario');
+    const world = worldOf(scenario);
+    const [group] = world.autoScalingGroups;
+    // The same group twice: two events of one hour.
+    if (group) world.autoScalingGroups.push(group);
+    const { results } = await rehearse(world, { fixes: 'none' });
+    expect(results).toHaveLength(1);
+  });
+
   it('report-only: writes nothing without the tag', async () => {
     const { calls, sent } = await run('report-only');
     expect(calls.filter(({ operation }) => WRITES.test(operation))).toEqual([]);
