@@ -1,3 +1,4 @@
+import { gapsOf } from '../core/gaps.ts';
 import type { Report, ReportedCause } from '../core/report.ts';
 import { heightOf, STAGES, type Stage } from '../core/stages.ts';
 import { plainText } from '../core/text.ts';
@@ -136,13 +137,13 @@ const ruledOutLines = ({ ruledOut }: Report, paint: Paint, width: number): strin
         '',
       ];
 
-const gapLines = ({ notChecked }: Report, paint: Paint, width: number): string[] =>
-  notChecked.length === 0
-    ? []
-    : [
-        paint('dim', 'Not checked'),
-        ...notChecked.flatMap(({ check, because, call }) =>
-          wrap(`${check}, because ${because} (${call})`, width - 4).map((line) => paint('dim', `    ${line}`)),
-        ),
-        '',
-      ];
+/** One reason a paragraph, with the checks that it silences. */
+const gapLines = (report: Report, paint: Paint, width: number): string[] => {
+  const gaps = gapsOf(report);
+  if (gaps.length === 0) return [];
+  const lines = gaps.flatMap(({ because, checks, calls }) => [
+    ...wrap(`${because} (${calls.join(', ')})`, width - 4).map((line) => `    ${line}`),
+    ...wrap(checks.join(', '), width - 8).map((line) => `        ${line}`),
+  ]);
+  return [paint('dim', 'Not checked, because'), ...lines.map((line) => paint('dim', line)), ''];
+};

@@ -1,3 +1,4 @@
+import { gapsOf } from './gaps.ts';
 import { incidentId } from './incident.ts';
 import type { ReportedCause } from './report.ts';
 import { plainText } from './text.ts';
@@ -197,10 +198,13 @@ const warningLines = ({ kind, report: { warnings } }: AlertNews): string[] =>
 
 const gapLines = ({ report, remarks }: AlertNews): string[] => {
   const lines = remarks.map((remark) => `Note: ${remark}.`);
-  if (report.notChecked.length > 0) {
+  const gaps = gapsOf(report);
+  if (gaps.length > 0) {
     lines.push(
-      'Not checked:',
-      ...report.notChecked.slice(0, 20).map(({ check, because, call }) => `  ${check}: ${because} (${call})`),
+      'Not checked, because',
+      ...gaps
+        .slice(0, 20)
+        .map(({ because, checks, calls }) => `  ${because} (${calls.join(', ')}): ${checks.join(', ')}`),
     );
   }
   return lines;

@@ -60,6 +60,18 @@ describe('the report on a terminal', () => {
     expect(at(joined, 'Joined')).toBeLessThan(at(joined, '! warning'));
   });
 
+  it('tells a reason once, however many checks it silences', () => {
+    const gap = (check: string, topic: string) => ({
+      check,
+      because: `${topic}: access was denied`,
+      call: `kubernetes:Get${topic}`,
+    });
+    const all = lines({ notChecked: [gap('one', 'node'), gap('two', 'awsAuth'), gap('three', 'node')] }).join(' ');
+    expect(all.match(/access was denied/g)).toHaveLength(1);
+    expect(all).toContain('one, two, three');
+    expect(all).toContain('(kubernetes:Getnode, kubernetes:GetawsAuth)');
+  });
+
   it('lets nothing through that a terminal would act on', () => {
     expect(
       lines({ causes: [cause({ says: 'x\u001b[2Jy', evidence: [{ source: 's', says: '\u001b]0;z\u0007' }] })] }).join(
