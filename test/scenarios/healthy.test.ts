@@ -1,61 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { checks } from '../../checks/index.ts';
 import { rehearse } from '../../cli/demo/rehearsal.ts';
-import { diagnose } from '../../core/diagnosis.ts';
-import { type Assessment, assess } from '../../core/verdict.ts';
-import { knowledgeWith } from '../../handlers/parts/knowledge.ts';
-import { type Account, startAccount } from '../../simulator/account.ts';
-import { type HealthyWorld, healthyWorlds } from '../../simulator/world/healthy/index.ts';
-import { collectFrom } from '../support/collect.ts';
-
-const USUAL_SECONDS = 180;
+import { healthyWorlds } from '../../simulator/world/healthy/index.ts';
+import { judgeHealthy } from '../support/healthy-trial.ts';
 
 const named = healthyWorlds.map((one) => [one.name, one] as const);
-const joining = named.filter(([, { neverJoins }]) => !neverJoins);
 const staying = named.filter(([, { neverJoins }]) => neverJoins);
 
-/** What is found at once, and again when the node must be Ready. */
-const twice = async <T>(
-  { world, readyBy = USUAL_SECONDS }: HealthyWorld,
-  look: (account: Account) => Promise<T>,
-): Promise<[early: T, late: T]> => {
-  const account = await startAccount(world());
-  try {
-    const early = await look(account);
-    // In steps, as a watch looks: some things on a node take their time from the look before.
-    for (let seconds = 0; seconds < readyBy; seconds += 30) account.advance(30);
-    return [early, await look(account)];
-  } finally {
-    await account.close();
-  }
-};
-
-const judge = async (account: Account): Promise<Assessment> => {
-  const { evidence, target } = await collectFrom(account);
-  return assess(evidence, target, checks);
-};
-
-/** What a person would read of each accusation, so that a failing test tells it. */
-const accused = ({ causes, warnings }: Assessment) =>
-  [...causes, ...warnings].map(({ cause, certainty, check, says }) => ({ cause, certainty, check, says }));
-
-describe('a node that joins', () => {
-  it.each(joining)('%s', async (_name, healthy) => {
-    const [early, late] = await twice(healthy, judge);
-    expect(accused(early).filter(({ certainty }) => certainty !== 'suspect')).toEqual([]);
-    expect(accused(late)).toEqual([]);
-    expect(late.verdict).toBe('joined');
-  });
-});
-
-describe('an instance that rightly never joins', () => {
-  it.each(staying)('%s', async (_name, healthy) => {
-    const looks = await twice(healthy, async (account) => diagnose(await collectFrom(account), knowledgeWith('all')));
-    for (const { report, silent } of looks) {
-      expect(report.causes).toEqual([]);
-      expect(silent).not.toBeNull();
-    }
-  });
+it.each(named)('%s', async (_name, healthy) => {
+  expect((await judgeHealthy(healthy)).wrong).toEqual([]);
 });
 
 /** One of each kind of thing that could go wrong on the whole way, from the event to the alert. */
