@@ -8,7 +8,7 @@ import { type Fault, faults } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
 import { collectFrom, collectGroupFrom } from './collect.ts';
-import { hidesFacts, variedWorlds } from './worlds.ts';
+import { hidesFacts, joinsWithin, variedWorlds } from './worlds.ts';
 
 /** What is tried: none, one or two faults in one world, looked at so many seconds after the launch. */
 export interface Trial {
@@ -32,15 +32,19 @@ export interface Outcome {
   readonly wrong: readonly string[];
 }
 
-/** Seconds after which a healthy node is Ready and a sick one has failed. */
-export const JOINED = 130;
+/** Seconds by which a healthy node of a world is Ready and a sick one has failed. */
+export const joinedBy = (world: number): number => joinsWithin(optionsOf(world));
 
 /**
  * The looks at which a fault is judged: before the machine has booted and when it should have joined, and later still
  * where it shows later. Without an instance nothing changes by waiting.
  */
-export const looksAt = ({ prevents, showsAfter = 0 }: Fault): number[] =>
-  prevents === 'launch' ? [0] : [...new Set([0, JOINED, Math.max(JOINED, showsAfter)])];
+export const looksAt = ({ prevents, showsAfter = 0 }: Fault, world: number): number[] => {
+  const joined = joinedBy(world);
+  // What shows only some time after a usual boot shows that much later after a long one.
+  const shows = showsAfter === 0 ? 0 : showsAfter + joined - joinedBy(0);
+  return prevents === 'launch' ? [0] : [...new Set([0, joined, Math.max(joined, shows)])];
+};
 
 /** Runs one trial. @throws RangeError where a fault means nothing in the world */
 export const runTrial = async (trial: Trial, { countRounds = false } = {}): Promise<Outcome> => {
@@ -73,10 +77,11 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
 export const single = (id: string): Trial | undefined => everywhere(id).at(0);
 
 /** A fault in every world in which it means something, as late as it takes to show. */
-export const everywhere = (id: string, seconds = looksAt(faultOf(id)).at(-1) ?? JOINED): Trial[] =>
-  variedWorlds.flatMap((options, world) =>
-    applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds }] : [],
-  );
+export const everywhere = (id: string): Trial[] =>
+  variedWorlds.flatMap((options, world) => {
+    const seconds = looksAt(faultOf(id), world).at(-1) ?? 0;
+    return applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds }] : [];
+  });
 
 /** All pairs of faults of two causes. */
 export const allPairs = (): (readonly [string, string])[] => {
@@ -99,7 +104,7 @@ export const pairUp = ([one, other]: readonly [string, string], turn: number): T
       [one, other],
       [other, one],
     ]) {
-      const seconds = Math.max(...ids.flatMap((id) => looksAt(faultOf(id))));
+      const seconds = Math.max(...ids.flatMap((id) => looksAt(faultOf(id), world)));
       const trial = { world, faults: ids, seconds };
       if (areBothThere(trial)) return trial;
     }
@@ -171,11 +176,11 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
 };
 
 /** A node that joined has no cause at all, and its warnings; one that may still join is at most suspected of something. */
-const wrongOfJoined = ({ faults: ids, seconds }: Trial, assessment: Assessment, joined: boolean): string[] => {
+const wrongOfJoined = ({ faults: ids, seconds, world }: Trial, assessment: Assessment, joined: boolean): string[] => {
   const { verdict, causes, warnings } = assessment;
   const wrong = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
   if (joined && verdict !== 'joined') wrong.push(`says ${verdict} of a node that joined`);
-  if (!joined && seconds >= JOINED) wrong.push('the node of a healthy world did not join');
+  if (!joined && seconds >= joinedBy(world)) wrong.push('the node of a healthy world did not join');
   const warned = new Set<string>(warnings.map(({ cause }) => cause));
   const missed = ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
   return [...wrong, ...missed.map(({ cause }) => `gives no warning of ${cause}`)];

@@ -9,6 +9,14 @@ export const alsoTrue: Readonly<Record<string, readonly string[]>> = {
   'kubelet-crash-cgroup-v1': ['kubelet-bad-flag-or-config'],
   // A node joins another cluster because its user data say so.
   'node-in-other-cluster': ['userdata-wrong-cluster-name', 'userdata-wrong-endpoint', 'userdata-wrong-ca'],
+  // Nobody but EKS may assume it, no entry maps it, and it may do nothing that nodes have to.
+  'role-is-cluster-role': [
+    'node-role-trust-invalid',
+    'auth-role-unmapped',
+    'node-role-missing-worker-policy',
+    'node-role-missing-ecr',
+    'node-role-missing-cni',
+  ],
   'instance-tag-missing': ['cloud-taint-uninitialized'],
   'cloud-taint-uninitialized': ['instance-tag-missing'],
 };

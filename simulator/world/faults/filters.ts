@@ -108,6 +108,7 @@ export const filterFaults: Faults = {
     title: 'The security group of the EC2 endpoint lets nobody in, though its name leads there',
     prevents: 'registration',
     inject: closeEndpoint,
+    appliesTo: when.linux,
   },
   'vpce-policy-denies': {
     cause: 'vpce-policy-denies',
