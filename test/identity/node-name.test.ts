@@ -25,7 +25,7 @@ describe('namingOf', () => {
     ['bottlerocket', data({ instanceIdNodeName: false }), { by: 'private-dns', proven: true }],
     ['al2', data({ hostnameOverride: 'Node-1 ' }), { by: 'literal', literal: 'node-1', proven: true }],
     ['al2', data({ hostnameOverride: '$(hostname)' }), undefined],
-    ['windows', data(), undefined],
+    ['windows', data({ flavour: 'windows' }), { by: 'private-dns', proven: false }],
     ['unknown', undefined, undefined],
   ] as const)('%s %j', (platform, userData, naming) => {
     expect(namingOf(platform, userData, false)).toEqual(naming);

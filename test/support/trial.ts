@@ -39,12 +39,14 @@ export const joinedBy = (world: number): number => joinsWithin(optionsOf(world))
  * The looks at which a fault is judged: before the machine has booted and when it should have joined, and later still
  * where it shows later. Without an instance nothing changes by waiting.
  */
-export const looksAt = ({ prevents, showsAfter = 0 }: Fault, world: number): number[] => {
+export const looksAt = (fault: Fault, world: number): number[] => {
   const joined = joinedBy(world);
-  // What shows only some time after a usual boot shows that much later after a long one.
-  const shows = showsAfter === 0 ? 0 : showsAfter + joined - joinedBy(0);
-  return prevents === 'launch' ? [0] : [...new Set([0, joined, Math.max(joined, shows)])];
+  return fault.prevents === 'launch' ? [0] : [...new Set([0, joined, Math.max(joined, showsAt(fault, world))])];
 };
+
+/** Seconds from which a fault shows: after a long boot that much later than after a usual one. */
+const showsAt = ({ showsAfter = 0 }: Fault, world: number): number =>
+  showsAfter === 0 ? 0 : showsAfter + joinedBy(world) - joinedBy(0);
 
 /** Runs one trial. @throws RangeError where a fault means nothing in the world */
 export const runTrial = async (trial: Trial, { countRounds = false } = {}): Promise<Outcome> => {
@@ -198,7 +200,7 @@ const unnamed = (injected: readonly Fault[], { causes, warnings }: Assessment): 
 const mayBeSilent = ({ faults: ids, seconds, world }: Trial): boolean =>
   hidesFacts(optionsOf(world)) ||
   areNotNamedTogether(ids) ||
-  ids.map(faultOf).some(({ cause, showsAfter = 0 }) => notNamed.has(cause) || seconds < showsAfter);
+  ids.map(faultOf).some((fault) => notNamed.has(fault.cause) || seconds < showsAt(fault, world));
 
 /** What two faults are called once both are there. */
 const together = (cause: string, injected: readonly Fault[]): readonly string[] =>
