@@ -75,15 +75,22 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
   }
 };
 
-/** The first world in which a fault means something. */
-export const single = (id: string): Trial | undefined => everywhere(id).at(0);
+/** The first world in which a fault means something, if possible one in which it leaves Rollcall its way into the cluster. */
+export const single = (id: string): Trial | undefined => {
+  const trials = everywhere(id);
+  const seen = trials.find(({ world }) => optionsOf(world).authentication !== 'CONFIG_MAP');
+  return (mayLockOut(faultOf(id)) ? seen : undefined) ?? trials.at(0);
+};
 
-/** A fault in every world in which it means something, as late as it takes to show. */
+/** A fault in every world in which it means something, looked at when it shows best. */
 export const everywhere = (id: string): Trial[] =>
-  variedWorlds.flatMap((options, world) => {
-    const seconds = looksAt(faultOf(id), world).at(-1) ?? 0;
-    return applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds }] : [];
-  });
+  variedWorlds.flatMap((options, world) =>
+    applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds: bestLook(faultOf(id), world) }] : [],
+  );
+
+/** As late as it takes to show; what lets the node join shows best before it has. */
+const bestLook = (fault: Fault, world: number): number =>
+  (fault.prevents === 'nothing' && !fault.showsAfter ? undefined : looksAt(fault, world).at(-1)) ?? 0;
 
 /** All pairs of faults of two causes. */
 export const allPairs = (): (readonly [string, string])[] => {
@@ -168,7 +175,8 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
   // Two faults may cancel each other out: what is wrong with an access entry does not matter once nobody uses it.
   if (seen.joined || injected.length === 0) return [...wrong, ...wrongOfJoined(trial, assessment, seen.joined)];
   // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
-  if (seen.lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
+  if (seen.lockedOut && injected.some(mayLockOut))
+    return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
   if (mayBeSilent(trial)) return wrong;
   if (injected.every(({ prevents }) => prevents === 'nothing')) return [...wrong, ...unnamed(injected, assessment)];
   if (injected.some(({ prevents }) => prevents === 'launch') && causes[0]?.certainty !== 'certain')
@@ -201,6 +209,9 @@ const mayBeSilent = ({ faults: ids, seconds, world }: Trial): boolean =>
   hidesFacts(optionsOf(world)) ||
   areNotNamedTogether(ids) ||
   ids.map(faultOf).some((fault) => notNamed.has(fault.cause) || seconds < showsAt(fault, world));
+
+/** Whether a fault takes from Rollcall, too, its way into a cluster that knows nothing but aws-auth. */
+const mayLockOut = ({ cause }: Fault): boolean => cause === 'auth-role-unmapped' || cause.startsWith('awsauth-');
 
 /** What two faults are called once both are there. */
 const together = (cause: string, injected: readonly Fault[]): readonly string[] =>

@@ -124,7 +124,7 @@ export const when = {
     (family: Image['software']['family']) =>
     (world: World): boolean =>
       theImage(world).software.family === family,
-  /** Windows asks EC2 nothing while it boots, and its image holds its network. */
+  /** Worlds of nodes that ask EC2 for their name and get their network from DaemonSets, as Windows nodes here do not. */
   linux: (world: World): boolean => theImage(world).software.family !== 'windows',
   mode: (world: World): string => theCluster(world).accessConfig?.authenticationMode ?? 'CONFIG_MAP',
   awsAuth: (world: World): boolean => when.mode(world) !== 'API',
