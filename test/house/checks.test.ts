@@ -37,7 +37,6 @@ const NO_FAULT: Readonly<Partial<Record<CauseId, string>>> = {
   'describe-cluster-failed-at-boot': 'only sums up: whatever shuts the way or denies the call has a cause of its own',
   'ec2-api-unreachable-or-denied-at-boot':
     'only sums up: whatever shuts the way or denies the call has a cause of its own',
-  'image-pull-failed': 'only sums up: whatever keeps the image away has a cause of its own',
 };
 
 /** Who writes the documentation of what a node is made of. */

@@ -1,5 +1,6 @@
 /** Faults of what lets packets through: cluster endpoint access, security groups, network ACLs, VPC endpoints. */
 import { addInterfaceEndpoint } from '../endpoints.ts';
+import { nextId } from '../ids.ts';
 import { addRule, addSecurityGroup } from '../interfaces.ts';
 import type { NetworkAclEntry, VpcEndpoint, World } from '../types.ts';
 import {
@@ -80,6 +81,24 @@ export const filterFaults: Faults = {
     prevents: 'readiness',
     inject: (world) => removeEndpoint(world, 'ecr.dkr'),
     appliesTo: when.isolated,
+  },
+  'image-pull-failed': {
+    cause: 'image-pull-failed',
+    title: 'Images come through a transit gateway, and something behind it that the VPC does not show drops them',
+    prevents: 'readiness',
+    showsAfter: 60,
+    inject: (world) => {
+      removeEndpoint(world, 'ecr.dkr');
+      const transitGatewayId = nextId(world, 'tgw');
+      const route = {
+        destinationCidrBlock: '0.0.0.0/0',
+        transitGatewayId,
+        state: 'active',
+        origin: 'CreateRoute',
+      } as const;
+      routesOf(world, theNode(world).subnetId).routes.push(route);
+    },
+    appliesTo: (world) => when.isolated(world) && endpointsFor(world, 'ecr.dkr').length > 0,
   },
   's3-gateway-not-routed': {
     cause: 's3-gateway-not-routed',
