@@ -6,7 +6,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ran, run } from '../support/rollcall.ts';
 
 const root = join(import.meta.dirname, '../..');
-const COPIED = ['core', 'checks', 'network', 'identity', 'userdata', 'simulator', 'scripts', 'test/support', 'types'];
+const COPIED = [
+  'core',
+  'checks',
+  'network',
+  'identity',
+  'launches',
+  'userdata',
+  'simulator',
+  'scripts',
+  'test/support',
+  'types',
+];
 const CONFIGURATION = [
   'package.json',
   'tsconfig.json',
