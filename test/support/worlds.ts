@@ -57,6 +57,13 @@ export const variedWorlds: readonly Partial<HealthyOptions>[] = [
     authentication: 'API',
     prepare: windowsSupport,
   },
+  {
+    nodeKind: 'self-managed',
+    image: 'ubuntu',
+    subnet: 'private',
+    endpoint: 'both',
+    authentication: 'API_AND_CONFIG_MAP',
+  },
 ];
 
 /** Seconds after which a healthy node of a world is Ready and a sick one has failed: Windows starts several times first. */
