@@ -192,7 +192,9 @@ const wrongOfJoined = ({ faults: ids, seconds, world }: Trial, assessment: Asses
   if (joined && verdict !== 'joined') wrong.push(`says ${verdict} of a node that joined`);
   if (!joined && seconds >= joinedBy(world)) wrong.push('the node of a healthy world did not join');
   const warned = new Set<string>(warnings.map(({ cause }) => cause));
-  const missed = ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
+  const missed = areNotNamedTogether(ids)
+    ? []
+    : ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
   return [...wrong, ...missed.map(({ cause }) => `gives no warning of ${cause}`)];
 };
 

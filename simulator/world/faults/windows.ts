@@ -1,5 +1,4 @@
 /** Faults that only Windows nodes have. */
-import { addAccessEntry } from '../access.ts';
 import { kubernetesOf } from '../kubernetes.ts';
 import { editUserData, type Faults, theCluster, theNodeRole, when } from './fault.ts';
 
@@ -23,9 +22,9 @@ export const windowsFaults: Faults = {
     title: 'The access entry of Windows nodes is one for Linux, without the group of their kube-proxy',
     prevents: 'nothing',
     inject: (world) => {
-      const role = theNodeRole(world);
-      world.accessEntries = world.accessEntries.filter(({ principalArn }) => principalArn !== role.arn);
-      addAccessEntry(world, theCluster(world), role, 'EC2_LINUX');
+      const { arn } = theNodeRole(world);
+      const entry = world.accessEntries.find(({ principalArn }) => principalArn === arn);
+      Object.assign(entry ?? {}, { type: 'EC2_LINUX', kubernetesGroups: ['system:nodes'] });
     },
     appliesTo: (world) => windows(world) && when.accessEntries(world),
   },
