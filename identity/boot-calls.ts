@@ -11,13 +11,13 @@ export interface BootCall {
 /**
  * Which AWS calls this node's boot rests on.
  *
- * - AL2023 and AL2 ask EC2 for the private DNS name, Bottlerocket where its settings say so; a node named by its
- *   instance id does not ask. The answer of other systems is not documented.
+ * - AL2023 and AL2 ask EC2 for the private DNS name, Bottlerocket where its settings say so, Ubuntu since the cloud
+ *   provider is a program of its own; a node named by its instance id does not ask. Others are not documented.
  * - bootstrap.sh and its Windows sibling ask EKS for the endpoint that user data leaves out. An endpoint from a shell
  *   variable looks left out as well, so this is never sure. nodeadm and Bottlerocket do not ask.
  *
  * Sources: amazon-eks-ami nodeadm/internal/api/status.go and templates/al2/runtime/bootstrap.sh; bottlerocket pluto;
- * EKS user guide, eks-optimized-windows-ami.
+ * /etc/eks/bootstrap.sh of Canonical's images; EKS user guide, eks-optimized-windows-ami.
  */
 export const bootCallsOf = (platform: Platform, userData: UserData | undefined): readonly BootCall[] => {
   const calls: BootCall[] = [];
@@ -46,5 +46,5 @@ const nameCall = (platform: Platform, userData: UserData | undefined): BootCall 
   if (platform === 'bottlerocket' && !userData?.hostnameOverride) {
     return { action, sure: readable && userData.instanceIdNodeName === false };
   }
-  return platform === 'unknown' ? { action, sure: false } : undefined;
+  return platform === 'ubuntu' || platform === 'unknown' ? { action, sure: false } : undefined;
 };

@@ -12,9 +12,10 @@ export interface NodeNaming {
 /**
  * By what name kubelet will register, as far as image and user data tell; `undefined` where nobody can say.
  *
- * AL2023 and AL2 take the private DNS name unless told otherwise; Bottlerocket as its settings say; Auto Mode takes the
- * instance id. Sources: amazon-eks-ami doc/nodeadm/doc/examples.md and templates/al2/runtime/bootstrap.sh;
- * bottlerocket settings.kubernetes.hostname-override-source; EKS user guide, automode.
+ * AL2023 and AL2 take the private DNS name unless told otherwise, Windows and Ubuntu too as far as is known; Bottlerocket
+ * as its settings say; Auto Mode takes the instance id. Sources: amazon-eks-ami doc/nodeadm/doc/examples.md and
+ * templates/al2/runtime/bootstrap.sh; /etc/eks/bootstrap.sh of Canonical's images; bottlerocket
+ * settings.kubernetes.hostname-override-source; EKS user guide, creating-access-entries and automode.
  */
 export const namingOf = (
   platform: Platform,
@@ -34,6 +35,7 @@ export const namingOf = (
   const whole = userData !== undefined && userData.flavour !== 'unreadable' && !userData.kubeletFlagsUnknown;
   const open = !whole || userData.configuresElsewhere === true;
   if (platform === 'al2023' || platform === 'al2') return { by: 'private-dns', proven: !open };
+  if (platform === 'windows' || platform === 'ubuntu') return { by: 'private-dns', proven: false };
   if (platform !== 'bottlerocket') return undefined;
   return { by: 'private-dns', proven: userData?.instanceIdNodeName === false && !open };
 };

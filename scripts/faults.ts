@@ -9,7 +9,7 @@
  * Exits with 1 when any diagnosis is wrong.
  */
 import { faults } from '../simulator/world/faults.ts';
-import { allPairs, everywhere, JOINED, type Outcome, single, type Trial } from '../test/support/trial.ts';
+import { allPairs, everywhere, joinedBy, type Outcome, single, type Trial } from '../test/support/trial.ts';
 import { nameOf, variedWorlds } from '../test/support/worlds.ts';
 import { type Job, runAll } from './faults/pool.ts';
 import { type Column, table } from './faults/table.ts';
@@ -21,7 +21,7 @@ const modes: Record<string, () => Job[]> = {
   everywhere: () => ids.flatMap((id) => everywhere(id)).map(counted),
   pairs: () => allPairs().map((pair, turn): Job => ({ kind: 'pair', pair, turn })),
   healthy: () =>
-    variedWorlds.flatMap((_, world) => [0, JOINED].map((seconds) => counted({ world, faults: [], seconds }))),
+    variedWorlds.flatMap((_, world) => [0, joinedBy(world)].map((seconds) => counted({ world, faults: [], seconds }))),
 };
 
 /** From so many columns on worlds and causes stand in their rows in words; below, worlds are numbered and told beneath. */

@@ -47,7 +47,8 @@ export default defineCheck({
     },
   },
   judge({ cluster, instance, cniIdentity, cniPermissions, ...seen }) {
-    if (!cluster || !instance || instance.serviceManaged || !cniPermissions) return [];
+    // On Windows there is no aws-node: the control plane gives out the addresses.
+    if (!cluster || !instance || instance.serviceManaged || instance.windows || !cniPermissions) return [];
     const daemonSets = valueOf(seen.daemonSets);
     // Another network does not run as this role.
     if (daemonSets && !vpcCniIn(daemonSets)) return [];

@@ -53,7 +53,8 @@ export default defineCheck({
     },
   },
   judge({ instance, nodePermissions, nodePolicies, cniIdentity, daemonSets, image }) {
-    if (!instance || instance.serviceManaged || nodePermissions.state === 'absent') return [];
+    // Images of Windows hold their network; aws-node and kube-proxy run on Linux only.
+    if (!instance || instance.serviceManaged || instance.windows || nodePermissions.state === 'absent') return [];
     const network = networkIn(valueOf(daemonSets) ?? []);
     if (daemonSets.state === 'known' && !network.some(isFromEcr)) return [];
     const policies = valueOf(nodePolicies);

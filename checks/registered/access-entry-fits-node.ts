@@ -25,6 +25,7 @@ export default defineCheck({
     'access-entry-os-mismatch': {
       why: 'An entry for Linux leaves a Windows node without the group that its kube-proxy needs.',
       heals: 'running',
+      afterJoining: true,
       atMost: 'likely',
       manual:
         'Give Windows nodes a role of their own: aws eks create-access-entry --cluster-name CLUSTER --principal-arn ROLE --type EC2_WINDOWS',
@@ -74,7 +75,7 @@ export default defineCheck({
         ...base,
         cause: 'access-entry-os-mismatch',
         certainty: 'likely',
-        // The node registers; what fails is its network.
+        // The node registers; what its kube-proxy lacks shows later.
         stage: 'ready',
         says: `${instance.id} runs Windows, and the access entry of role ${roleName} is of type EC2_LINUX.`,
         evidence: [entryProof, { source: 'ec2:DescribeInstances', says: 'Platform=windows' }],

@@ -5,7 +5,7 @@
 import { split } from 'shlex';
 import type { Instance, World } from '../world/types.ts';
 import { callAws, primaryInterface } from './aws-calls.ts';
-import { type Attempt, type FailedAttempt, hopeless, parseLabels, retried } from './settings.ts';
+import { type Attempt, type FailedAttempt, hopeless, nameOfFlags, parseLabels, retried } from './settings.ts';
 import { readUserData, scriptsOf } from './user-data.ts';
 
 /** One try and three retries, with pauses between them. */
@@ -62,7 +62,7 @@ export function configureAl2(world: World, instance: Instance): Attempt {
       clusterName,
       endpoint: access.endpoint,
       certificateAuthority: access.certificateAuthority,
-      nodeName: name.value.toLowerCase(),
+      nodeName: (nameOfFlags(flags) ?? name.value).toLowerCase(),
       labels: parseLabels(valueOf('--node-labels') ?? ''),
       maxPods: maxPods === undefined ? undefined : Number(maxPods),
       flags,

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { parse } from 'yaml';
 import type { Instance, World } from '../world/types.ts';
 import { callAws, primaryInterface } from './aws-calls.ts';
-import { type Attempt, type FailedAttempt, hopeless, parseLabels, retried } from './settings.ts';
+import { type Attempt, type FailedAttempt, hopeless, nameOfFlags, parseLabels, retried } from './settings.ts';
 import { partsOf, readUserData, scriptsOf } from './user-data.ts';
 
 const minutes = 60_000;
@@ -107,7 +107,7 @@ function settle({ cluster, flags, kubeletConfig, maxPods }: NodeConfigSpec, node
       clusterName: cluster.name ?? '',
       endpoint: cluster.apiServerEndpoint ?? '',
       certificateAuthority: cluster.certificateAuthority ?? '',
-      nodeName: nodeName.toLowerCase(),
+      nodeName: (nameOfFlags(flags) ?? nodeName).toLowerCase(),
       labels: parseLabels(labels),
       flags,
       kubeletConfig,

@@ -38,9 +38,16 @@ function reachCluster(world: World, instance: Instance, settings: NodeSettings):
   if (!fromInside && !publicAccessCidrs.some((cidr) => contains(cidr, source))) {
     return failure(`the public endpoint lets nobody in from ${source}`);
   }
+  if (cluster.outage) return failure(outages[cluster.outage]);
   const trusted = pemOf(settings.certificateAuthority) === pemOf(cluster.certificateAuthority);
   return trusted ? success(cluster) : failure('x509: certificate signed by unknown authority');
 }
+
+/** What an API server in trouble does to its clients (EKS API reference, ClusterIssue; EKS user guide, enable-kms). */
+const outages = {
+  overloaded: 'net/http: TLS handshake timeout',
+  'key-unusable': 'the API server is down: it cannot use the key of its secrets',
+};
 
 const hostOf = (endpoint: string): string | undefined =>
   URL.canParse(endpoint) ? new URL(endpoint).host.toLowerCase() : undefined;
@@ -57,6 +64,7 @@ function authenticate(world: World, instance: Instance, cluster: Cluster, settin
   const role = roleOf(world, instance);
   if (!role.ok) return failure(`getting credentials: ${role.reason}`);
   if (settings.clusterName !== cluster.name) return failure(`the token is for the cluster ${settings.clusterName}`);
+  if (world.account.regionalStsDisabled) return failure('Unauthorized: STS answers RegionDisabledException');
   const { roleName, roleId, arn } = role.value;
   const [, partition, , , account] = arn.split(':');
   const mapped = mapIdentity(world, cluster.name, {

@@ -29,6 +29,10 @@ export const retried = (reason: string, givesUpAfterMs: number, ...lastWords: st
   lastWords,
 });
 
+/** The name that flags for kubelet give the node; of several the last counts, as everywhere in kubelet. */
+export const nameOfFlags = (flags: readonly string[]): string | undefined =>
+  flags.findLast((flag) => flag.startsWith('--hostname-override='))?.slice('--hostname-override='.length);
+
 /** Labels as kubelet's `--node-labels` takes them. */
 export function parseLabels(text: string): Record<string, string> {
   const pairs = text.split(',').map((pair) => pair.split('='));

@@ -103,6 +103,7 @@ async function answer(
       principal: user?.username,
     };
     return await traffic.pass(arrival, interferenceErrors, () => {
+      refuseInOutage(world, clusterName);
       if (!user && !isPublic(read.target)) throw statusError('Unauthorized', 'Unauthorized');
       if (user && !mayDo(user, read.target)) throw forbidden(user.username, read.target);
       return serve(world, clusterName, read);
@@ -111,6 +112,13 @@ async function answer(
     const failure = error instanceof AwsError ? error : statusError('InternalError', String(error));
     return { status: failure.status ?? 500, body: statusBody(failure) };
   }
+}
+
+/** @throws AwsError while the API server has trouble of its own */
+function refuseInOutage({ clusters }: World, clusterName: string): void {
+  const { outage } = clusters.find(({ name }) => name === clusterName) ?? {};
+  if (outage === 'overloaded') throw statusError('TooManyRequests', 'Too many requests, please try again later.');
+  if (outage) throw statusError('InternalError', 'an error on the server has prevented the request from succeeding');
 }
 
 /** The API server tells nobody why a token is refused. */

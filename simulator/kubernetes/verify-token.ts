@@ -106,6 +106,7 @@ function instantOf(date: string): number {
 /** STS's part: it knows the key, the clock and the signature. Its answers are those of the STS common errors. */
 function askSts(world: World, clusterName: string, { host, query }: TokenUrl, nowMs: number): StsIdentity {
   const [accessKeyId = '', , region, service] = (query.get('X-Amz-Credential') ?? '').split('/');
+  demand(host === 'sts.amazonaws.com' || !world.account.regionalStsDisabled, 'error from AWS: RegionDisabledException');
   const caller = identifyCaller(world, accessKeyId);
   demand(caller !== undefined, 'error from AWS: InvalidClientTokenId');
   demand(service === 'sts' && region === regionOf(host), 'error from AWS: SignatureDoesNotMatch: credential scope');

@@ -1,6 +1,8 @@
 /** Everything that can be wrong with a built world, one fault at a time. */
 import { accessFaults } from './faults/access.ts';
+import { addressingFaults } from './faults/addressing.ts';
 import { connectivityFaults } from './faults/connectivity.ts';
+import { controlPlaneFaults } from './faults/control-plane.ts';
 import type { Fault } from './faults/fault.ts';
 import { filterFaults } from './faults/filters.ts';
 import { identityFaults } from './faults/identity.ts';
@@ -9,6 +11,7 @@ import { launchFaults } from './faults/launch.ts';
 import { networkFaults } from './faults/network.ts';
 import { readinessFaults } from './faults/readiness.ts';
 import { userDataFaults } from './faults/user-data.ts';
+import { windowsFaults } from './faults/windows.ts';
 import type { World } from './types.ts';
 
 export type { Fault } from './faults/fault.ts';
@@ -19,11 +22,14 @@ export const faults: Record<string, Fault> = {
   ...networkFaults,
   ...filterFaults,
   ...connectivityFaults,
+  ...addressingFaults,
   ...identityFaults,
   ...accessFaults,
+  ...controlPlaneFaults,
   ...userDataFaults,
   ...imageFaults,
   ...readinessFaults,
+  ...windowsFaults,
 };
 
 /**

@@ -40,6 +40,8 @@ export interface World {
     regionOptInStatus?: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
     /** What version the tokens of the global endpoint of STS have; 1 unless given. */
     globalEndpointTokenVersion?: 1 | 2;
+    /** Somebody switched STS off in the region. No API tells it; EKS reports it as a health issue of clusters. */
+    regionalStsDisabled?: true;
   };
   /** When the world began. */
   startedAt: number;

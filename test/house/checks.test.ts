@@ -34,15 +34,9 @@ const TESTED_TOGETHER: Readonly<Record<string, readonly string[]>> = {
 
 /** Causes that a check names and no fault of the embedded account shows. */
 const NO_FAULT: Readonly<Partial<Record<CauseId, string>>> = {
-  'node-role-or-profile-deleted': 'waits for a fault of its own',
-  'ip-family-mismatch': 'waits for a fault of its own',
-  'windows-bootstrap-failed': 'the embedded account boots no Windows',
-  'access-entry-os-mismatch': 'the embedded account boots no Windows',
-  'mng-custom-ami-no-bootstrap': 'waits for a fault of its own',
-  'cluster-kms-unusable': 'waits for a fault of its own',
-  'sts-regional-endpoint-disabled': 'waits for a fault of its own',
-  'role-is-cluster-role': 'waits for a fault of its own',
-  'node-name-identity-mismatch': 'waits for a fault of its own',
+  'describe-cluster-failed-at-boot': 'only sums up: whatever shuts the way or denies the call has a cause of its own',
+  'ec2-api-unreachable-or-denied-at-boot':
+    'only sums up: whatever shuts the way or denies the call has a cause of its own',
 };
 
 /** Who writes the documentation of what a node is made of. */

@@ -25,7 +25,8 @@ describe('namingOf', () => {
     ['bottlerocket', data({ instanceIdNodeName: false }), { by: 'private-dns', proven: true }],
     ['al2', data({ hostnameOverride: 'Node-1 ' }), { by: 'literal', literal: 'node-1', proven: true }],
     ['al2', data({ hostnameOverride: '$(hostname)' }), undefined],
-    ['windows', data(), undefined],
+    ['windows', data({ flavour: 'windows' }), { by: 'private-dns', proven: false }],
+    ['ubuntu', data({ flavour: 'bootstrap-sh' }), { by: 'private-dns', proven: false }],
     ['unknown', undefined, undefined],
   ] as const)('%s %j', (platform, userData, naming) => {
     expect(namingOf(platform, userData, false)).toEqual(naming);
@@ -81,7 +82,7 @@ describe('bootCallsOf', () => {
     ['bottlerocket', data({ flavour: 'bottlerocket', instanceIdNodeName: false }), [describeInstances(true)]],
     ['bottlerocket', data({ flavour: 'bottlerocket', hostnameOverride: 'x' }), []],
     ['windows', data({ flavour: 'windows' }), [describeCluster]],
-    ['ubuntu', data({ flavour: 'bootstrap-sh' }), [describeCluster]],
+    ['ubuntu', data({ flavour: 'bootstrap-sh' }), [describeInstances(false), describeCluster]],
     ['unknown', undefined, [describeInstances(false)]],
   ] as const)('%s %j', (platform, userData, calls) => {
     expect(bootCallsOf(platform, userData)).toEqual(calls);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faults } from '../../simulator/world/faults.ts';
-import { everywhere, looksAt, runTrial } from '../support/trial.ts';
+import { everywhere, joinedBy, looksAt, runTrial } from '../support/trial.ts';
 import { nameOf, variedWorlds } from '../support/worlds.ts';
 
 /** Worlds that each fault is tried in here, spread over all of them. `npm run faults -- everywhere` tries them all. */
@@ -8,7 +8,7 @@ const WORLDS = 5;
 
 describe('worlds without a fault', () => {
   it.each(variedWorlds.map((options, world) => [nameOf(options), world] as const))('%s', async (_name, world) => {
-    for (const seconds of [0, 130]) {
+    for (const seconds of [0, joinedBy(world)]) {
       const { verdict, wrong } = await runTrial({ world, faults: [], seconds });
       expect(wrong).toEqual([]);
       if (seconds > 0) expect(verdict).toBe('joined');
@@ -26,7 +26,8 @@ describe.each(Object.entries(faults).map(([id, fault], turn) => [id, fault, turn
     );
 
     it.each(named)('%s', async (_name, trial) => {
-      for (const seconds of looksAt(fault)) expect((await runTrial({ ...trial, seconds })).wrong).toEqual([]);
+      for (const seconds of looksAt(fault, trial.world))
+        expect((await runTrial({ ...trial, seconds })).wrong).toEqual([]);
     });
   },
 );

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { explainBoot, rebootInstance, settle } from '../../simulator/boot/index.ts';
 import { theCluster, theNode } from '../../simulator/world/faults/fault.ts';
 import { type Fault, faults, injectFault } from '../../simulator/world/faults.ts';
+import { windowsSupport } from '../../simulator/world/healthy/nodes.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import { launchInstance } from '../../simulator/world/launch.ts';
 import type { World } from '../../simulator/world/types.ts';
+import { joinsWithin } from '../support/worlds.ts';
 
 /** Together these hold every kind, image, subnet, endpoint and authentication mode. */
 const worlds: Partial<HealthyOptions>[] = [
@@ -32,6 +34,17 @@ const worlds: Partial<HealthyOptions>[] = [
   { nodeKind: 'karpenter', image: 'bottlerocket', subnet: 'public', endpoint: 'private', authentication: 'API' },
   { subnet: 'private', endpoint: 'both', publicAccessCidrs: ['198.18.0.0/24'] },
   { ipFamily: 'ipv6', endpoint: 'private' },
+  { ipFamily: 'ipv6', nodeKind: 'self-managed', image: 'al2', subnet: 'public' },
+  { nodeKind: 'karpenter', image: 'bottlerocket', ipFamily: 'ipv6' },
+  {
+    nodeKind: 'self-managed',
+    image: 'windows',
+    subnet: 'private',
+    endpoint: 'public',
+    authentication: 'API',
+    prepare: windowsSupport,
+  },
+  { nodeKind: 'self-managed', image: 'ubuntu', subnet: 'private', endpoint: 'public', authentication: 'CONFIG_MAP' },
 ];
 
 const all = Object.keys(faults).flatMap((id) =>
@@ -45,6 +58,10 @@ function applies(id: string, world: World): boolean {
   const { appliesTo } = faults[id] ?? {};
   return appliesTo?.(world) ?? true;
 }
+
+/** Where a reboot helps nobody whose user data went wrong. */
+const runsScriptsOnce = ({ image = 'al2023' }: Partial<HealthyOptions>): boolean =>
+  ['al2', 'ubuntu', 'windows'].includes(image);
 
 function broken(id: string, options: Partial<HealthyOptions>): World {
   const world = healthyWorld(options);
@@ -93,9 +110,9 @@ describe('faults', () => {
     const now = healed.startedAt + 60_000;
     const isDead = theNode(healed).boot.failedAt !== undefined;
     if (isDead) rebootInstance(healed, theNode(healed).instanceId, now);
-    const onlyNew = faults[id]?.needsNewNode || (isDead && options.image === 'al2');
+    const onlyNew = faults[id]?.needsNewNode || (isDead && runsScriptsOnce(options));
     const node = onlyNew ? launchInstance(healed, { at: now }) : theNode(healed);
-    settle(healed, now + 120_000);
+    settle(healed, now + joinsWithin(options) * 1000);
     expect(node.boot.readyAt).toBeDefined();
   });
 
@@ -109,7 +126,7 @@ describe('faults', () => {
 
   it.each(preventing('nothing'))('$id lets the node join all the same: $options', ({ id, options }) => {
     const world = broken(id, options);
-    settle(world, world.startedAt + 130_000);
+    settle(world, world.startedAt + joinsWithin(options) * 1000);
     expect(theNode(world).boot.readyAt).toBeDefined();
   });
 

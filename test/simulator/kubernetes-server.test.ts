@@ -87,6 +87,21 @@ const addNode = (name: string, labels: Record<string, string> = {}) => {
 };
 const names = (list: { items: { metadata: { name: string } }[] }) => list.items.map(({ metadata }) => metadata.name);
 
+describe('a control plane in trouble', () => {
+  test.each([
+    ['overloaded', 429, 'TooManyRequests'],
+    ['key-unusable', 500, 'InternalError'],
+  ] as const)('%s: answers %s to everybody', async (outage, status, reason) => {
+    Object.assign(world.clusters[0] ?? {}, { outage });
+    expect(await send(nodes)).toMatchObject({ status, body: { reason } });
+  });
+
+  test('STS switched off in the region: no token can be checked', async () => {
+    world.account.regionalStsDisabled = true;
+    expect(await send(nodes)).toMatchObject({ status: 401 });
+  });
+});
+
 describe('who may enter', () => {
   test.each<[string, () => Promise<string | null> | string | null]>([
     ['no token', () => null],

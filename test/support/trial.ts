@@ -3,12 +3,12 @@ import { checks } from '../../checks/index.ts';
 import type { Finding } from '../../core/finding.ts';
 import { type Assessment, assess, type Verdict } from '../../core/verdict.ts';
 import { startAccount } from '../../simulator/account.ts';
-import { alsoTrue, alsoTrueTogether, hiding, notNamedTogether } from '../../simulator/world/faults/also-true.ts';
+import { alsoTrue, alsoTrueTogether, notNamedTogether } from '../../simulator/world/faults/also-true.ts';
 import { type Fault, faults } from '../../simulator/world/faults.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
 import { collectFrom, collectGroupFrom } from './collect.ts';
-import { hidesFacts, variedWorlds } from './worlds.ts';
+import { hidesFacts, joinsWithin, variedWorlds } from './worlds.ts';
 
 /** What is tried: none, one or two faults in one world, looked at so many seconds after the launch. */
 export interface Trial {
@@ -32,15 +32,21 @@ export interface Outcome {
   readonly wrong: readonly string[];
 }
 
-/** Seconds after which a healthy node is Ready and a sick one has failed. */
-export const JOINED = 130;
+/** Seconds by which a healthy node of a world is Ready and a sick one has failed. */
+export const joinedBy = (world: number): number => joinsWithin(optionsOf(world));
 
 /**
  * The looks at which a fault is judged: before the machine has booted and when it should have joined, and later still
  * where it shows later. Without an instance nothing changes by waiting.
  */
-export const looksAt = ({ prevents, showsAfter = 0 }: Fault): number[] =>
-  prevents === 'launch' ? [0] : [...new Set([0, JOINED, Math.max(JOINED, showsAfter)])];
+export const looksAt = (fault: Fault, world: number): number[] => {
+  const joined = joinedBy(world);
+  return fault.prevents === 'launch' ? [0] : [...new Set([0, joined, Math.max(joined, showsAt(fault, world))])];
+};
+
+/** Seconds from which a fault shows: after a long boot that much later than after a usual one. */
+const showsAt = ({ showsAfter = 0 }: Fault, world: number): number =>
+  showsAfter === 0 ? 0 : showsAfter + joinedBy(world) - joinedBy(0);
 
 /** Runs one trial. @throws RangeError where a fault means nothing in the world */
 export const runTrial = async (trial: Trial, { countRounds = false } = {}): Promise<Outcome> => {
@@ -69,17 +75,22 @@ export const runTrial = async (trial: Trial, { countRounds = false } = {}): Prom
   }
 };
 
-/** The first world in which a fault means something; what only looks suspicious is looked at before the node joins. */
+/** The first world in which a fault means something, if possible one in which it leaves Rollcall its way into the cluster. */
 export const single = (id: string): Trial | undefined => {
-  const fault = faultOf(id);
-  return (fault.prevents === 'nothing' ? everywhere(id, 0) : everywhere(id)).at(0);
+  const trials = everywhere(id);
+  const seen = trials.find(({ world }) => optionsOf(world).authentication !== 'CONFIG_MAP');
+  return (mayLockOut(faultOf(id)) ? seen : undefined) ?? trials.at(0);
 };
 
-/** A fault in every world in which it means something, as late as it takes to show. */
-export const everywhere = (id: string, seconds = looksAt(faultOf(id)).at(-1) ?? JOINED): Trial[] =>
+/** A fault in every world in which it means something, looked at when it shows best. */
+export const everywhere = (id: string): Trial[] =>
   variedWorlds.flatMap((options, world) =>
-    applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds }] : [],
+    applies(faultOf(id), healthyWorld(options)) ? [{ world, faults: [id], seconds: bestLook(faultOf(id), world) }] : [],
   );
+
+/** As late as it takes to show; what lets the node join shows best before it has. */
+const bestLook = (fault: Fault, world: number): number =>
+  (fault.prevents === 'nothing' && !fault.showsAfter ? undefined : looksAt(fault, world).at(-1)) ?? 0;
 
 /** All pairs of faults of two causes. */
 export const allPairs = (): (readonly [string, string])[] => {
@@ -102,7 +113,7 @@ export const pairUp = ([one, other]: readonly [string, string], turn: number): T
       [one, other],
       [other, one],
     ]) {
-      const seconds = Math.max(...ids.flatMap((id) => looksAt(faultOf(id))));
+      const seconds = Math.max(...ids.flatMap((id) => looksAt(faultOf(id), world)));
       const trial = { world, faults: ids, seconds };
       if (areBothThere(trial)) return trial;
     }
@@ -164,7 +175,8 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
   // Two faults may cancel each other out: what is wrong with an access entry does not matter once nobody uses it.
   if (seen.joined || injected.length === 0) return [...wrong, ...wrongOfJoined(trial, assessment, seen.joined)];
   // An aws-auth that is broken for all locks Rollcall out as well: then it says that it could not look.
-  if (seen.lockedOut) return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
+  if (seen.lockedOut && injected.some(mayLockOut))
+    return notChecked.length > 0 ? wrong : [...wrong, 'does not say what it could not read'];
   if (mayBeSilent(trial)) return wrong;
   if (injected.every(({ prevents }) => prevents === 'nothing')) return [...wrong, ...unnamed(injected, assessment)];
   if (injected.some(({ prevents }) => prevents === 'launch') && causes[0]?.certainty !== 'certain')
@@ -174,14 +186,13 @@ const wrongIn = (trial: Trial, assessment: Assessment, seen: { joined: boolean; 
 };
 
 /** A node that joined has no cause at all, and its warnings; one that may still join is at most suspected of something. */
-const wrongOfJoined = (trial: Trial, assessment: Assessment, joined: boolean): string[] => {
-  const { faults: ids, seconds } = trial;
+const wrongOfJoined = ({ faults: ids, seconds, world }: Trial, assessment: Assessment, joined: boolean): string[] => {
   const { verdict, causes, warnings } = assessment;
   const wrong = causes.filter(({ certainty }) => certainty !== 'suspect').map(tell);
   if (joined && verdict !== 'joined') wrong.push(`says ${verdict} of a node that joined`);
-  if (!joined && seconds >= JOINED) wrong.push('the node of a healthy world did not join');
+  if (!joined && seconds >= joinedBy(world)) wrong.push('the node of a healthy world did not join');
   const warned = new Set<string>(warnings.map(({ cause }) => cause));
-  const missed = mayBeSilent(trial)
+  const missed = areNotNamedTogether(ids)
     ? []
     : ids.map(faultOf).filter((fault) => isWarning(fault) && !warned.has(fault.cause));
   return [...wrong, ...missed.map(({ cause }) => `gives no warning of ${cause}`)];
@@ -197,8 +208,10 @@ const unnamed = (injected: readonly Fault[], { causes, warnings }: Assessment): 
 const mayBeSilent = ({ faults: ids, seconds, world }: Trial): boolean =>
   hidesFacts(optionsOf(world)) ||
   areNotNamedTogether(ids) ||
-  (ids.length > 1 && ids.some((id) => hiding.has(id))) ||
-  ids.map(faultOf).some(({ showsAfter = 0 }) => seconds < showsAfter);
+  ids.map(faultOf).some((fault) => seconds < showsAt(fault, world));
+
+/** Whether a fault takes from Rollcall, too, its way into a cluster that knows nothing but aws-auth. */
+const mayLockOut = ({ cause }: Fault): boolean => cause === 'auth-role-unmapped' || cause.startsWith('awsauth-');
 
 /** What two faults are called once both are there. */
 const together = (cause: string, injected: readonly Fault[]): readonly string[] =>

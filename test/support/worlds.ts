@@ -1,7 +1,7 @@
 import { faults } from '../../simulator/world/faults.ts';
 import { egressByGroup } from '../../simulator/world/healthy/filters.ts';
 import { sharedVpc } from '../../simulator/world/healthy/network.ts';
-import { goldenImage } from '../../simulator/world/healthy/nodes.ts';
+import { goldenImage, windowsSupport } from '../../simulator/world/healthy/nodes.ts';
 import { type HealthyOptions, healthyWorld } from '../../simulator/world/healthy.ts';
 import type { World } from '../../simulator/world/types.ts';
 
@@ -49,7 +49,25 @@ export const variedWorlds: readonly Partial<HealthyOptions>[] = [
   { nodeKind: 'self-managed', image: 'al2023', subnet: 'private', endpoint: 'both', prepare: sharedVpc },
   { nodeKind: 'managed', image: 'al2023', subnet: 'private', endpoint: 'public', prepare: goldenImage },
   { nodeKind: 'karpenter', image: 'bottlerocket', subnet: 'isolated', endpoint: 'private', prepare: egressByGroup },
+  {
+    nodeKind: 'self-managed',
+    image: 'windows',
+    subnet: 'private',
+    endpoint: 'public',
+    authentication: 'API',
+    prepare: windowsSupport,
+  },
+  {
+    nodeKind: 'self-managed',
+    image: 'ubuntu',
+    subnet: 'private',
+    endpoint: 'both',
+    authentication: 'API_AND_CONFIG_MAP',
+  },
 ];
+
+/** Seconds after which a healthy node of a world is Ready and a sick one has failed: Windows starts several times first. */
+export const joinsWithin = ({ image }: Partial<HealthyOptions>): number => (image === 'windows' ? 480 : 130);
 
 /**
  * Whether a world keeps from Rollcall what would name some faults: a guest of a shared VPC does not see its gateways, and

@@ -142,7 +142,5 @@ function moveIntoBridge(world: World): void {
     );
     Object.assign(instance ?? {}, { privateIpAddress, privateDnsName: name });
   }
-  editUserData(world, (text) =>
-    text.replace('/etc/eks/bootstrap.sh', '/etc/eks/bootstrap.sh --enable-docker-bridge true'),
-  );
+  editUserData(world, (text) => text.replace(/\/etc\/eks\/bootstrap\.sh \S+/, '$& --enable-docker-bridge true'));
 }

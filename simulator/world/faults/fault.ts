@@ -124,6 +124,8 @@ export const when = {
     (family: Image['software']['family']) =>
     (world: World): boolean =>
       theImage(world).software.family === family,
+  /** Worlds of nodes that ask EC2 for their name and get their network from DaemonSets, as Windows nodes here do not. */
+  linux: (world: World): boolean => theImage(world).software.family !== 'windows',
   mode: (world: World): string => theCluster(world).accessConfig?.authenticationMode ?? 'CONFIG_MAP',
   awsAuth: (world: World): boolean => when.mode(world) !== 'API',
   accessEntries: (world: World): boolean => when.mode(world) !== 'CONFIG_MAP',

@@ -1,5 +1,6 @@
 /** Faults of what lets packets through: cluster endpoint access, security groups, network ACLs, VPC endpoints. */
 import { addInterfaceEndpoint } from '../endpoints.ts';
+import { nextId } from '../ids.ts';
 import { addRule, addSecurityGroup } from '../interfaces.ts';
 import type { NetworkAclEntry, VpcEndpoint, World } from '../types.ts';
 import {
@@ -81,6 +82,24 @@ export const filterFaults: Faults = {
     inject: (world) => removeEndpoint(world, 'ecr.dkr'),
     appliesTo: when.isolated,
   },
+  'image-pull-failed': {
+    cause: 'image-pull-failed',
+    title: 'Images come through a transit gateway, and something behind it that the VPC does not show drops them',
+    prevents: 'readiness',
+    showsAfter: 60,
+    inject: (world) => {
+      removeEndpoint(world, 'ecr.dkr');
+      const transitGatewayId = nextId(world, 'tgw');
+      const route = {
+        destinationCidrBlock: '0.0.0.0/0',
+        transitGatewayId,
+        state: 'active',
+        origin: 'CreateRoute',
+      } as const;
+      routesOf(world, theNode(world).subnetId).routes.push(route);
+    },
+    appliesTo: (world) => when.isolated(world) && endpointsFor(world, 'ecr.dkr').length > 0,
+  },
   's3-gateway-not-routed': {
     cause: 's3-gateway-not-routed',
     title: 'The S3 gateway endpoint is not in the route table of the node',
@@ -108,6 +127,7 @@ export const filterFaults: Faults = {
     title: 'The security group of the EC2 endpoint lets nobody in, though its name leads there',
     prevents: 'registration',
     inject: closeEndpoint,
+    appliesTo: when.linux,
   },
   'vpce-policy-denies': {
     cause: 'vpce-policy-denies',

@@ -3,7 +3,7 @@ import { nextUniqueId } from '../ids.ts';
 import { awsPolicyArn, iamArn } from '../partition.ts';
 import { addRole, trustOf } from '../roles.ts';
 import type { PolicyDocument, Role, World } from '../types.ts';
-import { type Faults, theCluster, theClusterRole, theNodeRole } from './fault.ts';
+import { type Faults, theCluster, theClusterRole, theNodeRole, when } from './fault.ts';
 
 export const identityFaults: Faults = {
   'instance-profile-absent': {
@@ -33,6 +33,17 @@ export const identityFaults: Faults = {
       theNodeRole(world).assumeRolePolicyDocument = trustOf('ecs-tasks.amazonaws.com');
     },
   },
+  'role-is-cluster-role': {
+    cause: 'role-is-cluster-role',
+    title: 'The nodes were given the role of the cluster, which only EKS may assume',
+    prevents: 'registration',
+    inject: (world) => {
+      const { roleName } = theClusterRole(world);
+      for (const profile of world.instanceProfiles) profile.roles = [roleName];
+    },
+    // EKS itself chooses the profile of a managed group, and refuses it this role.
+    appliesTo: (world) => world.nodegroups.length === 0,
+  },
   'node-role-missing-worker-policy': {
     cause: 'node-role-missing-worker-policy',
     title: 'The node role may not describe instances: it lacks AmazonEKSWorkerNodePolicy',
@@ -42,12 +53,14 @@ export const identityFaults: Faults = {
       giveCniItsOwnRole(world, role);
       detach(world, role, 'AmazonEKSWorkerNodePolicy');
     },
+    appliesTo: when.linux,
   },
   'node-role-missing-ecr': {
     cause: 'node-role-missing-ecr',
     title: 'The node role may not pull images',
     prevents: 'readiness',
     inject: (world) => detach(world, theNodeRole(world), 'AmazonEC2ContainerRegistryPullOnly'),
+    appliesTo: when.linux,
   },
   'node-role-missing-cni': {
     cause: 'node-role-missing-cni',
@@ -58,6 +71,7 @@ export const identityFaults: Faults = {
       detach(world, role, 'AmazonEKS_CNI_Policy');
       role.inlinePolicies = {};
     },
+    appliesTo: when.linux,
   },
   'iam-boundary-or-scp-deny:boundary': {
     cause: 'iam-boundary-or-scp-deny',
@@ -69,6 +83,7 @@ export const identityFaults: Faults = {
         Statement: [{ Effect: 'Allow', Action: ['s3:*', 'logs:*', 'ecr:*', 'ssm:*'], Resource: '*' }],
       });
     },
+    appliesTo: when.linux,
   },
   'iam-boundary-or-scp-deny:scp': {
     cause: 'iam-boundary-or-scp-deny',
@@ -86,6 +101,7 @@ export const identityFaults: Faults = {
         },
       });
     },
+    appliesTo: when.linux,
   },
   'cluster-role-trust-invalid': {
     cause: 'cluster-role-trust-invalid',

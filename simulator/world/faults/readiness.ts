@@ -16,12 +16,14 @@ export const readinessFaults: Faults = {
     title: 'The cluster was made without a network plugin: no add-on and no DaemonSet',
     prevents: 'readiness',
     inject: (world) => without(world, 'aws-node', 'vpc-cni'),
+    appliesTo: when.linux,
   },
   'kube-proxy-missing': {
     cause: 'kube-proxy-missing',
     title: 'The cluster has the VPC CNI and no kube-proxy',
     prevents: 'readiness',
     inject: (world) => without(world, 'kube-proxy', 'kube-proxy'),
+    appliesTo: when.linux,
   },
   'cni-not-initialized': {
     cause: 'cni-not-initialized',
@@ -29,6 +31,7 @@ export const readinessFaults: Faults = {
     prevents: 'readiness',
     showsAfter: 180,
     inject: (world) => crash(world, 'aws-node'),
+    appliesTo: when.linux,
   },
   'cni-api-unreachable': {
     cause: 'cni-api-unreachable',
@@ -36,6 +39,7 @@ export const readinessFaults: Faults = {
     prevents: 'readiness',
     showsAfter: 60,
     inject: (world) => crash(world, 'kube-proxy'),
+    appliesTo: when.linux,
   },
   'cni-custom-networking-misconfigured': customNetworking(
     'Custom networking is on, and there is no ENIConfig',
@@ -71,6 +75,7 @@ export const readinessFaults: Faults = {
     inject: (world) => {
       for (const instance of world.instances) instance.shortOf = 'Disk';
     },
+    appliesTo: when.linux,
   },
   'cloud-taint-uninitialized': {
     cause: 'cloud-taint-uninitialized',
@@ -172,6 +177,7 @@ function customNetworking(title: string, also: (world: World) => void): Fault {
       addDaemonSet(world, theCluster(world), { ...parts, environment });
       also(world);
     },
+    appliesTo: when.linux,
   };
 }
 

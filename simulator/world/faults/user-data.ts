@@ -10,6 +10,17 @@ const bottlerocket = when.image('bottlerocket');
 
 export const userDataFaults: Faults = {
   'userdata-missing': edited('userdata-missing', 'The node has no user data', () => ''),
+  'mng-custom-ami-no-bootstrap': customImage(
+    'The launch template of a managed group names an image itself, so that EKS adds no user data, and neither does it',
+    () => '',
+  ),
+  'mng-custom-ami-no-bootstrap:script': {
+    ...customImage(
+      'The launch template of a managed group names an image itself, and its script only installs an agent',
+      () => '#!/bin/bash\nyum install -y amazon-cloudwatch-agent\n',
+    ),
+    appliesTo: (world) => world.nodegroups.length > 0 && (al2(world) || al2023(world)),
+  },
   'userdata-al2023-bootstrap-sh': edited(
     'userdata-al2023-bootstrap-sh',
     'User data calls bootstrap.sh, which Amazon Linux 2023 does not have',
@@ -39,7 +50,7 @@ export const userDataFaults: Faults = {
     'User data names another cluster',
     (text, world) =>
       text.replace(
-        new RegExp(`(name: |cluster-name = "|bootstrap\\.sh '?)${theCluster(world).name}`),
+        new RegExp(`(name: |cluster-name = "|bootstrap\\.sh '?|-EKSClusterName ')${theCluster(world).name}`),
         (_, before: string) => `${before}prod-us`,
       ),
   ),
@@ -105,6 +116,16 @@ export const userDataFaults: Faults = {
     (text) => text.replace(/maxPods: (\d+)/, 'maxPods: "$1"'),
     al2023,
   ),
+  'node-name-identity-mismatch': edited(
+    'node-name-identity-mismatch',
+    'User data names the node by hand, and the API server knows it by its private DNS name',
+    (text) =>
+      text
+        .replace(/^( *- )--node-labels=/m, '$1--hostname-override=worker-1\n$&')
+        .replace("--kubelet-extra-args '", "--kubelet-extra-args '--hostname-override=worker-1 ")
+        .replace('[settings.kubernetes]\n', '$&hostname-override = "worker-1"\n'),
+    (world) => al2023(world) || al2(world) || bottlerocket(world),
+  ),
   'node-region-wrong': edited(
     'node-region-wrong',
     'The settings name a region in which the instance is not',
@@ -163,6 +184,19 @@ function edited(
 ): Fault {
   const inject = (world: World): void => editUserData(world, (text) => edit(text, world));
   return { cause, title, prevents: 'registration', needsNewNode: true, inject, appliesTo };
+}
+
+/** The launch template names the image that EKS would have chosen: what is missing is the user data that comes with it. */
+function customImage(title: string, edit: (text: string) => string): Fault {
+  const { inject, ...fault } = edited('mng-custom-ami-no-bootstrap', title, edit);
+  return {
+    ...fault,
+    inject: (world) => {
+      inject(world);
+      for (const group of world.nodegroups) group.amiType = 'CUSTOM';
+    },
+    appliesTo: (world) => world.nodegroups.length > 0,
+  };
 }
 
 const textOf = (world: World): string => decodeUserData(theNode(world).userData ?? '');

@@ -67,7 +67,7 @@ const m7g: InstanceType = {
 };
 
 /** Windows support is on (EKS user guide, windows-support): the controller of the cluster gives pods their addresses. */
-function windowsSupport({ world, cluster }: Site): void {
+export function windowsSupport({ world, cluster }: Site): void {
   const clusterRole = world.roles.find(({ arn }) => arn === cluster.roleArn);
   clusterRole?.attachedManagedPolicies.push(awsPolicyArn(world, 'AmazonEKSVPCResourceController'));
   const named = { name: 'amazon-vpc-cni', namespace: 'kube-system' };

@@ -40,6 +40,8 @@ export interface Cluster {
   tags: Tags;
   /** Where the public endpoint is found on the internet. Hidden from the API; public DNS answers them. */
   publicAddresses: string[];
+  /** Why the API server answers nobody. Hidden from the API; EKS reports it as a health issue, here or of a node group. */
+  outage?: 'overloaded' | 'key-unusable';
 }
 
 export interface Nodegroup {

@@ -19,6 +19,7 @@ const fromEcr = other('agent', { images: ['111122223333.dkr.ecr.eu-central-1.ama
 const cilium = { daemonSets: [other('cilium', { mountsCni: true })] };
 const keptOff = { daemonSets: [daemonSet('aws-node', { desired: 0 }), ...cilium.daemonSets] };
 const chained = { daemonSets: [daemonSet('aws-node'), ...cilium.daemonSets] };
+const windows: Seen = { instance: { ...healthyTopics.instance, windows: true } };
 const auto: Seen = { instance: { ...healthyTopics.instance, serviceManaged: true } };
 
 describe('node-role-may-pull-images', () => {
@@ -56,6 +57,7 @@ describe('node-role-may-pull-images', () => {
       ['iam-boundary-or-scp-deny certain ready'],
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
+    ['Windows', { ...denied, ...windows }, []],
     ['a role that is gone', { nodePermissions: null }, []],
     ['no image of the network comes from ECR', { ...denied, ...cilium }, []],
     ['aws-node does and is kept off all nodes', { ...denied, ...keptOff }, []],
@@ -141,6 +143,7 @@ describe('cni-role-may-assign-addresses', () => {
       ['iam-boundary-or-scp-deny suspect ready'],
     ],
     ['Auto Mode', { ...denied, ...auto }, []],
+    ['Windows', { ...denied, ...windows }, []],
     ['another network', { ...denied, ...cilium }, []],
     ['another network, aws-node kept off all nodes', { ...denied, ...keptOff }, []],
     ['another plugin beside it', { ...denied, ...chained }, ['node-role-missing-cni suspect ready']],

@@ -60,6 +60,11 @@ describe('access-entry-fits-node', () => {
       [],
     ],
     ['a Windows entry and Windows', { ...windows, accessEntry: entry({ type: 'EC2_WINDOWS' }) }, []],
+    [
+      'an EC2 entry and Windows',
+      { ...windows, accessEntry: entry({ type: 'EC2' }) },
+      ['access-entry-ec2-vs-name-scheme likely registered'],
+    ],
     ['a Linux entry and Windows', windows, ['access-entry-os-mismatch likely ready']],
     ['a Windows entry and Linux', { accessEntry: entry({ type: 'EC2_WINDOWS' }) }, []],
     ['a type for people', { accessEntry: entry({ type: 'STANDARD' }) }, []],
