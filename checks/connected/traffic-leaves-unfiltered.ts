@@ -89,6 +89,9 @@ const byRoute = (here: Surroundings, words: string | undefined): Said | undefine
   });
 };
 
+/** Whether anything before registration may hang on the internet. Images of the network come later. */
 const needsInternet = (here: Surroundings): boolean =>
   isPublicOnly(here) ||
-  servicesOf(here).some(({ service, need }) => need === 'yes' && hasEndpoint(here, service) !== 'yes');
+  servicesOf(here).some(
+    ({ service, stage, need }) => stage !== 'ready' && need !== 'no' && hasEndpoint(here, service) !== 'yes',
+  );
