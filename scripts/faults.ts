@@ -9,8 +9,9 @@
  * Exits with 1 when any diagnosis is wrong.
  */
 import { faults } from '../simulator/world/faults.ts';
-import { allPairs, everywhere, joinedBy, type Outcome, single, type Trial } from '../test/support/trial.ts';
+import { allPairs, everywhere, type Outcome, single, type Trial } from '../test/support/trial.ts';
 import { nameOf, variedWorlds } from '../test/support/worlds.ts';
+import { printHealthy } from './faults/healthy.ts';
 import { type Job, runAll } from './faults/pool.ts';
 import { type Column, table } from './faults/table.ts';
 
@@ -20,8 +21,6 @@ const modes: Record<string, () => Job[]> = {
   singles: () => ids.flatMap((id) => single(id) ?? []).map(counted),
   everywhere: () => ids.flatMap((id) => everywhere(id)).map(counted),
   pairs: () => allPairs().map((pair, turn): Job => ({ kind: 'pair', pair, turn })),
-  healthy: () =>
-    variedWorlds.flatMap((_, world) => [0, joinedBy(world)].map((seconds) => counted({ world, faults: [], seconds }))),
 };
 
 /** From so many columns on worlds and causes stand in their rows in words; below, worlds are numbered and told beneath. */
@@ -29,9 +28,15 @@ const WIDE = 180;
 const width = process.stdout.columns ?? (Number(process.env['COLUMNS']) || 100);
 
 const main = async (mode: string): Promise<void> => {
+  if (mode === 'healthy') {
+    process.exitCode = (await printHealthy(progress)) ? 0 : 1;
+    return;
+  }
   const jobs = Object.hasOwn(modes, mode) ? modes[mode]?.() : undefined;
   if (!jobs) {
-    process.stderr.write(`faults: there is no "${mode}": there are ${Object.keys(modes).slice(1).join(', ')}\n`);
+    process.stderr.write(
+      `faults: there is no "${mode}": there are ${[...Object.keys(modes).slice(1), 'healthy'].join(', ')}\n`,
+    );
     process.exitCode = 2;
     return;
   }
@@ -41,20 +46,17 @@ const main = async (mode: string): Promise<void> => {
   );
   progress();
   const wrong = outcomes.filter((one) => one.wrong.length > 0);
-  if (mode !== 'pairs') print(...table(columns(mode), outcomes), '', ...legend());
+  if (mode !== 'pairs') print(...table(columns, outcomes), '', ...legend());
   if (wrong.length > 0) print(...wrong.flatMap(complaint), '');
   print(summary(mode, outcomes.length, wrong.length, (performance.now() - started) / 1000));
   process.exitCode = wrong.length > 0 ? 1 : 0;
 };
 
-const columns = (mode: string): Column<Outcome>[] => [
+const columns: readonly Column<Outcome>[] = [
   { head: ' ', of: ({ wrong }) => (wrong.length > 0 ? '✘' : '✔') },
-  ...(mode === 'healthy' ? [] : [{ head: 'fault', of: ({ trial }: Outcome) => trial.faults.join(' + ') }]),
+  { head: 'fault', of: ({ trial }) => trial.faults.join(' + ') },
   { head: 'world', of: ({ trial }) => worldName(trial), ...(width < WIDE && { right: true }) },
-  ...(mode === 'healthy'
-    ? [{ head: 'after', of: ({ trial }: Outcome) => `${trial.seconds} s`, right: true as const }]
-    : []),
-  { head: mode === 'healthy' ? 'first finding' : 'first cause named', of: firstOf },
+  { head: 'first cause named', of: (outcome) => firstOf(outcome) },
   { head: 'certainty', of: ({ first }) => first?.certainty ?? '' },
   { head: 'rounds', of: ({ rounds }) => String(rounds), right: true },
   { head: 'calls', of: ({ calls }) => String(calls), right: true },
@@ -75,14 +77,12 @@ const legend = (): string[] =>
     : [];
 
 const complaint = ({ trial, wrong }: Outcome): string[] => [
-  `✘ ${trial.faults.join(' + ') || 'no fault'} · ${nameOf(variedWorlds[trial.world] ?? {})} · ${trial.seconds} s`,
+  `✘ ${trial.faults.join(' + ')} · ${nameOf(variedWorlds[trial.world] ?? {})} · ${trial.seconds} s`,
   ...wrong.map((says) => `    ${says}`),
 ];
 
-const NOUNS: Record<string, string> = { pairs: 'pairs of faults', healthy: 'looks at healthy worlds' };
-
 const summary = (mode: string, all: number, wrong: number, seconds: number): string =>
-  `${all} ${NOUNS[mode] ?? 'faults'}: ${all - wrong} right, ${wrong} wrong, in ${seconds.toFixed(0)} s`;
+  `${all} ${mode === 'pairs' ? 'pairs of faults' : 'faults'}: ${all - wrong} right, ${wrong} wrong, in ${seconds.toFixed(0)} s`;
 
 const progress = (done?: number, all?: number): void => {
   if (process.stderr.isTTY) process.stderr.write(done === undefined ? '\r\u001b[K' : `\r\u001b[K${done} of ${all} …`);

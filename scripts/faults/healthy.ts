@@ -4,12 +4,13 @@ import { type HealthyOutcome, judgeHealthy } from '../../test/support/healthy-tr
 import { table } from './table.ts';
 
 /** Prints the table. @returns whether every row is right */
-export const printHealthy = async (onDone: (done: number, all: number) => void): Promise<boolean> => {
+export const printHealthy = async (onDone: (done?: number, all?: number) => void): Promise<boolean> => {
   const outcomes: HealthyOutcome[] = [];
   for (const world of healthyWorlds) {
     outcomes.push(await judgeHealthy(world));
     onDone(outcomes.length, healthyWorlds.length);
   }
+  onDone();
   const wrong = outcomes.filter((one) => one.wrong.length > 0);
   const lines = [
     ...table<HealthyOutcome>(

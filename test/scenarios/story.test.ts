@@ -63,9 +63,9 @@ describe('from the event to the alert', () => {
       rehearse(worldOf(scenario), {
         fixes: 'none',
         before: (account) => {
-          const { advance } = account;
+          const advance = account.advance.bind(account);
           account.advance = (by) => {
-            advance.call(account, by);
+            advance(by);
             const [group] = account.world.autoScalingGroups;
             const late = account.clock.now() - account.world.startedAt >= seconds * 1000;
             if (!group || !late || group.activities[0]?.statusCode === 'Successful') return;

@@ -54,10 +54,10 @@ describe('pairs', () => {
 });
 
 describe('npm run faults', () => {
-  it('healthy: every row right, aligned, within 100 columns', async () => {
+  it('healthy: every row right, aligned, within 100 columns', { timeout: 240_000 }, async () => {
     const { code, stdout, stderr } = await run('scripts/faults.ts', ['healthy']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/\d+ looks at healthy worlds: \d+ right, 0 wrong, in \d+ s\n$/);
+    expect(stdout).toMatch(/\n\d{3} healthy worlds: \d{3} right, 0 wrong\n$/);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
