@@ -1,4 +1,4 @@
-import { NO_INSTANCE, notCollected } from '../core/asked-by.ts';
+import { askedBy, NO_INSTANCE, notCollected } from '../core/asked-by.ts';
 import type { Collected } from '../core/diagnosis.ts';
 import type { Cluster, Evidence, Instance } from '../core/evidence.ts';
 import { known, type Observed, valueOf } from '../core/observed.ts';
@@ -45,7 +45,14 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   const ofInstance = async (id: string, cluster: string): Promise<Collected> => {
     const before = cost();
     const collected = await collectEvidence({ ...options, instanceId: id, cluster });
-    return { ...collected, cost: { ...cost(), rounds: before.rounds + collected.cost.rounds } };
+    return {
+      ...collected,
+      cost: {
+        apiCalls: before.apiCalls + collected.cost.apiCalls,
+        rounds: before.rounds + collected.cost.rounds,
+        milliseconds: cost().milliseconds,
+      },
+    };
   };
 
   begin();
@@ -57,7 +64,7 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   const second = await groupRound(ask, seen);
   if (!options.launchesOnly) {
     if (second.cluster.state === 'absent') throw noCluster(seen.clusterName, options.clients.region);
-    const waiting = await newestNotReady(ask, running, second.cluster);
+    const waiting = await newestNotReady(ask, running, second.cluster, begin);
     const failed = failureThatCounts(valueOf(second.scalingActivities) ?? [], { state: 'absent' });
     const instance = waiting ?? (failed ? undefined : running[0]);
     if (instance) return ofInstance(instance.id, seen.clusterName);
@@ -82,18 +89,18 @@ const findGroup = async (
   const asked = observe('autoscaling:DescribeAutoScalingGroups', async (signal) =>
     readScalingGroup(await clients.autoScaling(), wanted, signal),
   );
-  const instances = observe('ec2:DescribeInstances', async (signal) =>
+  const instances = observe(askedBy.instance, async (signal) =>
     readMembers(await clients.ec2(), wanted, clients.region, signal),
   );
   const nodeGroup =
     'nodeGroup' in group
-      ? observe('eks:DescribeNodegroup', async (signal) =>
+      ? observe(askedBy.nodeGroup, async (signal) =>
           readNodeGroup(await clients.eks(), group.cluster, group.nodeGroup, signal),
         )
       : undefined;
   const named = group.cluster;
   const cluster = named
-    ? observe('eks:DescribeCluster', async (signal) => readCluster(await clients.eks(), named, signal))
+    ? observe(askedBy.cluster, async (signal) => readCluster(await clients.eks(), named, signal))
     : undefined;
   const scalingGroup = await asked;
   const members = must(await instances, 'the instances of the group') ?? [];
@@ -134,10 +141,13 @@ const newestNotReady = async (
   ask: Ask,
   running: readonly Instance[],
   cluster: Observed<Cluster>,
+  begin: () => void,
 ): Promise<Instance | undefined> => {
   if (running.length === 0) return undefined;
   const { askNode, readerOf } = await import('./rounds/kubernetes.ts');
   const reader = cluster.state === 'known' ? readerOf(ask, cluster.value) : undefined;
+  if (!reader) return undefined;
+  begin();
   const noUserData = notCollected('userData', NO_INSTANCE);
   const nodes = await Promise.all(running.map((instance) => askNode(ask, reader, known(instance), noUserData)));
   return running.find((_instance, index) => {

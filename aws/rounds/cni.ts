@@ -4,8 +4,8 @@ import { known, type Observed } from '../../core/observed.ts';
 import { readAssociationRole } from '../readers/cluster.ts';
 import { CNI_ACTIONS } from './actions.ts';
 import { type Ask, because } from './ask.ts';
+import type { ClusterRound } from './cluster.ts';
 import { askPermissions } from './roles.ts';
-import type { SecondRound } from './second.ts';
 
 /**
  * Whom the VPC CNI runs as. The SDK takes the service account's role (IRSA) before a Pod Identity association
@@ -13,7 +13,7 @@ import type { SecondRound } from './second.ts';
  */
 export const askCniIdentity = async (
   { clients, observe }: Ask,
-  { cniAddon, cniAssociation }: Pick<SecondRound, 'cniAddon' | 'cniAssociation'>,
+  { cniAddon, cniAssociation }: Pick<ClusterRound, 'cniAddon' | 'cniAssociation'>,
   clusterName: string,
 ): Promise<Observed<CniIdentity>> => {
   if (cniAddon.state === 'unknown') return cniAddon;
@@ -34,7 +34,7 @@ export const askCniIdentity = async (
  */
 export const askCniPermissions = async (
   ask: Ask,
-  { cniAddon, cniAssociation }: Pick<SecondRound, 'cniAddon' | 'cniAssociation'>,
+  { cniAddon, cniAssociation }: Pick<ClusterRound, 'cniAddon' | 'cniAssociation'>,
   nodePermissions: Promise<Observed<Permissions>>,
 ): Promise<Observed<Permissions>> => {
   if (cniAddon.state === 'unknown') return notCollected('cniPermissions', because('add-on vpc-cni', cniAddon));

@@ -1,14 +1,14 @@
 import { askedBy, NO_INSTANCE, notCollected, nothingCollected } from '../../core/asked-by.ts';
 import type { Cluster, Evidence, Image, InstanceProfile, InstanceType, NodeGroup } from '../../core/evidence.ts';
 import { absent, type Observed } from '../../core/observed.ts';
-import { readCluster, readCniAssociation, readNodeGroup } from '../readers/cluster.ts';
+import { readNodeGroup } from '../readers/cluster.ts';
 import { readInstanceProfile } from '../readers/identity.ts';
-import { readClusterInterfaces } from '../readers/interfaces.ts';
 import type { ScalingGroup } from '../readers/scaling-group.ts';
 import { type Ask, because } from './ask.ts';
+import { clusterRound } from './cluster.ts';
 import { askRegion } from './first.ts';
 import { askActivitiesOf, askImageOf, askTemplateOf, askTypeOf } from './launch.ts';
-import { addonsOf, askAddon, type SecondRound } from './second.ts';
+import type { SecondRound } from './second.ts';
 import { thirdRound } from './third.ts';
 import { noVpc, vpcRound } from './vpc.ts';
 
@@ -26,38 +26,24 @@ const DESCRIBED_BY = 'autoscaling:DescribeAutoScalingGroups';
 
 /** Round two of a group: what it tried, what it launches from, and its cluster. Never throws. */
 export const groupRound = async (ask: Ask, seen: GroupSeen): Promise<SecondRound & Pick<Evidence, 'region'>> => {
-  const { clients, observe } = ask;
   const { clusterName, scalingGroup } = seen;
-  const cluster =
-    seen.cluster ?? observe(askedBy.cluster, async (signal) => readCluster(await clients.eks(), clusterName, signal));
+  const cluster = clusterRound(ask, clusterName, seen.cluster);
   const nodeGroup = seen.nodeGroup ?? askNodeGroupOf(ask, seen);
   const activities =
     scalingGroup.state === 'known'
       ? askActivitiesOf(ask, scalingGroup.value.name)
       : notCollected('scalingActivities', because('Auto Scaling group', scalingGroup));
   const launchTemplate = askTemplateOfGroup(ask, scalingGroup);
-  const cniAddon = askAddon(ask, clusterName, 'vpc-cni');
-  const proxyAddon = askAddon(ask, clusterName, 'kube-proxy');
-  const cniAssociation = observe('eks:ListPodIdentityAssociations', async (signal) =>
-    readCniAssociation(await clients.eks(), clusterName, signal),
-  );
-  const clusterInterfaces = observe(askedBy.clusterInterfaces, async (signal) =>
-    readClusterInterfaces(await clients.ec2(), clusterName, signal),
-  );
   const region = askRegion(ask);
   return {
     ...noVpc('it is read with the cluster'),
+    ...(await cluster),
     image: NOTHING.image,
     instanceType: NOTHING.instanceType,
     instanceProfile: NOTHING.instanceProfile,
     scalingActivities: await activities,
     launchTemplate: await launchTemplate,
     nodeGroup: await nodeGroup,
-    cluster: await cluster,
-    addons: addonsOf(await cluster, [await cniAddon, await proxyAddon]),
-    clusterInterfaces: await clusterInterfaces,
-    cniAddon: await cniAddon,
-    cniAssociation: await cniAssociation,
     region: await region,
   };
 };

@@ -1,30 +1,17 @@
 import { askedBy, notCollected } from '../../core/asked-by.ts';
-import type { Addon, Cluster, Image, Instance, InstanceProfile, InstanceType, NodeGroup } from '../../core/evidence.ts';
-import { absent, known, type Observed, valueOf } from '../../core/observed.ts';
-import { type AddonRead, readAddon, readCluster, readCniAssociation, readNodeGroup } from '../readers/cluster.ts';
+import type { Image, Instance, InstanceProfile, InstanceType, NodeGroup } from '../../core/evidence.ts';
+import { absent, type Observed } from '../../core/observed.ts';
+import { readNodeGroup } from '../readers/cluster.ts';
 import { readInstanceProfile } from '../readers/identity.ts';
-import { readClusterInterfaces } from '../readers/interfaces.ts';
 import { type Ask, because, type Round } from './ask.ts';
+import { type ClusterRound, clusterRound } from './cluster.ts';
 import { askActivities, askImageOf, askTemplate, askTypeOf } from './launch.ts';
 import { noVpc, type VpcRound, vpcRound } from './vpc.ts';
 
 /** What the instance and the name of the cluster ask for. */
 export type SecondRound = VpcRound &
-  Round<
-    | 'scalingActivities'
-    | 'launchTemplate'
-    | 'image'
-    | 'instanceType'
-    | 'instanceProfile'
-    | 'nodeGroup'
-    | 'cluster'
-    | 'addons'
-    | 'clusterInterfaces'
-  > & {
-    /** Two halves of whom the VPC CNI runs as. */
-    readonly cniAddon: Observed<AddonRead>;
-    readonly cniAssociation: Observed<string>;
-  };
+  ClusterRound &
+  Round<'scalingActivities' | 'launchTemplate' | 'image' | 'instanceType' | 'instanceProfile' | 'nodeGroup'>;
 
 /** Round two: everything that round one named. Never throws. */
 export const secondRound = async (
@@ -32,7 +19,6 @@ export const secondRound = async (
   instance: Observed<Instance>,
   clusterName: string,
 ): Promise<SecondRound> => {
-  const { clients, observe } = ask;
   const network = askVpc(ask, instance);
   const scalingActivities = askActivities(ask, instance);
   const launchTemplate = askTemplate(ask, instance);
@@ -40,28 +26,16 @@ export const secondRound = async (
   const instanceType = askInstanceType(ask, instance);
   const instanceProfile = askInstanceProfile(ask, instance);
   const nodeGroup = askNodeGroup(ask, instance, clusterName);
-  const cluster = observe(askedBy.cluster, async (signal) => readCluster(await clients.eks(), clusterName, signal));
-  const clusterInterfaces = observe(askedBy.clusterInterfaces, async (signal) =>
-    readClusterInterfaces(await clients.ec2(), clusterName, signal),
-  );
-  const cniAddon = askAddon(ask, clusterName, 'vpc-cni');
-  const proxyAddon = askAddon(ask, clusterName, 'kube-proxy');
-  const cniAssociation = observe('eks:ListPodIdentityAssociations', async (signal) =>
-    readCniAssociation(await clients.eks(), clusterName, signal),
-  );
+  const cluster = clusterRound(ask, clusterName);
   return {
     ...(await network),
+    ...(await cluster),
     scalingActivities: await scalingActivities,
     launchTemplate: await launchTemplate,
     image: await image,
     instanceType: await instanceType,
     instanceProfile: await instanceProfile,
     nodeGroup: await nodeGroup,
-    cluster: await cluster,
-    addons: addonsOf(await cluster, [await cniAddon, await proxyAddon]),
-    clusterInterfaces: await clusterInterfaces,
-    cniAddon: await cniAddon,
-    cniAssociation: await cniAssociation,
   };
 };
 
@@ -82,24 +56,6 @@ const askInstanceType = async (ask: Ask, instance: Observed<Instance>): Promise<
   return instanceType
     ? askTypeOf(ask, instanceType)
     : notCollected('instanceType', 'EC2 names no type of the instance');
-};
-
-/** One add-on of the cluster. */
-export const askAddon = async (
-  { clients, observe }: Ask,
-  clusterName: string,
-  name: string,
-): Promise<Observed<AddonRead>> =>
-  observe(askedBy.addons, async (signal) => readAddon(await clients.eks(), clusterName, name, signal));
-
-/** EKS says of a cluster that is not there that it has no add-on: only a known cluster makes that an answer. */
-export const addonsOf = (
-  cluster: Observed<Cluster>,
-  seen: readonly Observed<AddonRead>[],
-): Observed<readonly Addon[]> => {
-  if (cluster.state !== 'known') return notCollected('addons', because('cluster', cluster));
-  const unread = seen.find((one) => one.state === 'unknown');
-  return unread?.state === 'unknown' ? unread : known(seen.flatMap((one) => valueOf(one)?.addon ?? []));
 };
 
 /** An instance without a profile is an answer, given by the instance itself. */

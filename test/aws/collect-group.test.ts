@@ -95,17 +95,26 @@ describe('a group with instances', () => {
     const { world } = await start();
     account.advance(200);
     const late = launchInstance(world, { at: account.clock.now() });
-    const { target, evidence } = await collectGroupFrom(account);
+    const rounds = account.countRounds();
+    const before = account.calls.length;
+    const { target, evidence, cost } = await collectGroupFrom(account);
+    rounds.stop();
     expect(target.instanceId).toBe(late.instanceId);
     expect(valueOf(evidence.instance)?.id).toBe(late.instanceId);
+    // The group, its cluster, its Nodes; then the instance as ever.
+    expect([rounds.count, cost.rounds]).toEqual([6, 6]);
+    expect(cost.apiCalls).toBe(account.calls.length - before);
   });
 
   it('is diagnosed by the launch where all are Ready and the next one failed', async () => {
     const { world } = await start();
     account.advance(200);
     first(world.autoScalingGroups).activities.unshift(failure(account.clock.now()));
-    const { target, evidence } = await collectGroupFrom(account);
+    const rounds = account.countRounds();
+    const { target, evidence, cost } = await collectGroupFrom(account);
+    rounds.stop();
     expect(target.instanceId).toBe('');
+    expect([rounds.count, cost.rounds]).toEqual([4, 4]);
     expect(assess(evidence, target, checks).causes[0]).toMatchObject({
       cause: 'ec2-insufficient-capacity',
       certainty: 'certain',
