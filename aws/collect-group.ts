@@ -44,7 +44,8 @@ export const collectGroup = async (options: CollectGroupOptions): Promise<Collec
   const { ask, at, begin, cost } = startMeter(options);
   const ofInstance = async (id: string, cluster: string): Promise<Collected> => {
     const before = cost();
-    const collected = await collectEvidence({ ...options, instanceId: id, cluster });
+    const onRound = (round: number): void => options.onRound?.(before.rounds + round);
+    const collected = await collectEvidence({ ...options, onRound, instanceId: id, cluster });
     return {
       ...collected,
       cost: {

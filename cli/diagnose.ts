@@ -90,14 +90,14 @@ const collect = async (positionals: readonly string[], values: Values): Promise<
       clients,
       kubernetes: kubernetesAccess(clients, now),
       now: () => now().getTime(),
-      onRound: (round: number) => stop.say(`reading, round ${round} of 3 …`),
+      onRound: (round: number) => stop.say(`reading, round ${round} …`),
     };
-    if (group) return await collectGroup({ ...options, group });
+    // Judged is what can be saved: a file gives the same verdict.
+    if (group) return withoutSecrets(await collectGroup({ ...options, group }));
     const collected = await collectEvidence({ ...options, instanceId, ...(cluster ? { cluster } : {}) });
     const { instance } = collected.evidence;
     if (instance.state === 'unknown')
       throw new Error(`${instanceId} could not be read: ${instance.says ?? instance.because}`);
-    // Judged is what can be saved: a file gives the same verdict.
     return withoutSecrets(collected);
   } finally {
     stop.end();

@@ -18,8 +18,8 @@ const launched = (cause: CauseId, certainty: Certainty): IssueMeaning => ({ caus
  * holds, without a word of explanation, are never more than a suspicion.
  */
 export const ISSUE_CODES: Readonly<Record<string, IssueMeaning | null>> = {
-  // What EKS itself needs of the Kubernetes API; nodes join all the same.
-  AccessDenied: { cause: 'eks-node-manager-rbac-missing', stage: 'ready', certainty: 'likely' },
+  // Only its message says what was denied: images, or what `node-manager-bound` looks for.
+  AccessDenied: null,
   AmiIdNotFound: launched('ami-unavailable', 'certain'),
   // The message is what the scaling activity says.
   AsgInstanceLaunchFailures: launched('asg-launch-unsuccessful', 'likely'),

@@ -12,14 +12,6 @@ export const OTHER_ISSUE_CAUSES = {
     atMost: 'suspect',
     manual: 'See whether several groups of the cluster fail at once: kubectl get --raw /readyz?verbose',
   },
-  'eks-node-manager-rbac-missing': {
-    why: 'EKS may not manage the group through the Kubernetes API: updates and draining fail, though nodes join.',
-    heals: 'running',
-    docs: [NODE_TROUBLE, ISSUES],
-    atMost: 'likely',
-    manual: 'Apply the ClusterRole and ClusterRoleBinding eks:node-manager again: kubectl apply -f FILE',
-    afterJoining: true,
-  },
   'ip-family-mismatch': {
     why: 'Nodes of an IPv6 cluster need an IPv6 address, which the subnet does not give them.',
     heals: 'new-node',

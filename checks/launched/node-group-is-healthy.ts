@@ -27,8 +27,8 @@ export default defineCheck({
       meaningsOfIssue(issue, scalingActivities)
         .filter(([cause, , stage]) => !told.has(cause) && !(stage === 'launched' && runs(instance)))
         .map(([cause, certainty, stage]) => {
-          const proven = instance.state === 'absent' || cause === 'eks-node-manager-rbac-missing';
-          return accuse(nodeGroup, issue, [cause, proven ? certainty : 'suspect', stage], valueOf(cluster)?.name);
+          const weight = instance.state === 'absent' ? certainty : 'suspect';
+          return accuse(nodeGroup, issue, [cause, weight, stage], valueOf(cluster)?.name);
         }),
     );
   },
@@ -38,13 +38,13 @@ const runs = (instance: Evidence['instance']): boolean =>
   instance.state === 'known' && (instance.value.state === 'running' || instance.value.state === 'pending');
 
 const meaningsOfIssue = (issue: HealthIssue, activities: Evidence['scalingActivities']): Meaning[] => {
-  const meaning = ISSUE_CODES[issue.code];
-  if (!meaning) return [];
   const words = meaningsOf(issue.message);
   // EKS wraps what EC2 said of an image into this code (user guide, troubleshooting, "Not authorized for images").
   if (issue.code === 'AccessDenied' && words.some(({ cause }) => cause === 'ami-unavailable')) {
     return [['ami-unavailable', 'certain', 'launched']];
   }
+  const meaning = ISSUE_CODES[issue.code];
+  if (!meaning) return [];
   if (issue.code === 'AsgInstanceLaunchFailures') {
     // The issue stands for a while after launches succeed again; the activities know better.
     if (activities.state === 'known') return [];

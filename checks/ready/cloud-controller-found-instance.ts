@@ -1,8 +1,8 @@
 import { secondsSince } from '../../core/age.ts';
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
+import { UNINITIALIZED } from '../../core/startup-taints.ts';
 
-const TAINT = 'node.cloudprovider.kubernetes.io/uninitialized';
 /** It goes within seconds on a healthy node. */
 const PATIENCE = 120;
 
@@ -24,7 +24,7 @@ export default defineCheck({
     },
   },
   judge({ node, instance, moment, cluster }) {
-    if (!node || !instance || !node.taints.some(({ key }) => key === TAINT)) return [];
+    if (!node || !instance || !node.taints.some(({ key }) => key === UNINITIALIZED)) return [];
     const seconds = Math.round(secondsSince(node.createdAt, moment));
     if (seconds <= PATIENCE) return [];
     const name = valueOf(cluster)?.name;
@@ -43,7 +43,7 @@ export default defineCheck({
           tagged: name === undefined ? null : !untagged,
         },
         evidence: [
-          { source: 'kubernetes:GetNode', says: `taint ${TAINT}, created ${node.createdAt}` },
+          { source: 'kubernetes:GetNode', says: `taint ${UNINITIALIZED}, created ${node.createdAt}` },
           { source: 'kubernetes:GetNode', says: `providerID=${node.providerId ?? ''}` },
         ],
         commands: untagged

@@ -1,9 +1,7 @@
 import { secondsSince } from '../../core/age.ts';
 import { defineCheck } from '../../core/check.ts';
-import { STARTUP_TAINTS, startupTaintsOf } from '../../core/startup-taints.ts';
+import { STARTUP_TAINTS, startupTaintsOf, UNINITIALIZED } from '../../core/startup-taints.ts';
 
-/** The cloud controller's has a check of its own. */
-const OF_CLOUD_CONTROLLER = 'node.cloudprovider.kubernetes.io/uninitialized';
 /** Karpenter takes its own off whether the node is Ready or not; all others wait for that. */
 const BEFORE_READY = 'karpenter.sh/unregistered';
 const PATIENCE = 300;
@@ -28,7 +26,8 @@ export default defineCheck({
     if (!node) return [];
     const isReady = node.ready.status === 'True';
     return startupTaintsOf(node).flatMap((key) => {
-      if (key === OF_CLOUD_CONTROLLER || (!isReady && key !== BEFORE_READY)) return [];
+      // That of the cloud controller has a check of its own.
+      if (key === UNINITIALIZED || (!isReady && key !== BEFORE_READY)) return [];
       const since = key === BEFORE_READY ? node.createdAt : (node.ready.since ?? node.createdAt);
       const seconds = Math.round(secondsSince(since, moment));
       if (seconds < PATIENCE) return [];

@@ -1,7 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
 import { valueOf } from '../../core/observed.ts';
-
-const ROLE = 'kubernetes.io/role/cni';
+import { otherCniSubnets } from '../../network/cni-subnets.ts';
 
 /**
  * amazon-vpc-cni-k8s: the plugin takes the addresses of pods from the subnet of the node, or from one that is tagged for
@@ -25,13 +24,7 @@ export default defineCheck({
   judge({ instance, cluster, subnets = [], console, eniConfigs }) {
     const subnet = subnets.find(({ id }) => id === instance?.subnetId);
     if (!instance || cluster?.ipFamily !== 'ipv4' || subnet?.availableIpAddressCount !== 0) return [];
-    const spare = subnets.some(
-      (one) =>
-        one.availabilityZone === subnet.availabilityZone &&
-        one.availableIpAddressCount > 0 &&
-        one.tags[ROLE] !== undefined &&
-        one.tags[ROLE] !== '0',
-    );
+    const spare = otherCniSubnets(subnet, subnets).some((one) => one.availableIpAddressCount > 0);
     // With custom networking pods have subnets of their own.
     if (spare || (valueOf(eniConfigs)?.length ?? 0) > 0) return [];
     const words = valueOf(console)?.signs.find(({ causes }) => causes.includes('cni-ip-exhausted'))?.line;

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts';
+import { CNI_ROLE, otherCniSubnets } from '../../network/cni-subnets.ts';
 
-const ROLE = 'kubernetes.io/role/cni';
 const OWNER = 'cni.networking.k8s.aws/cluster/';
 
 /**
@@ -26,15 +26,8 @@ export default defineCheck({
     if (!instance || !cluster || !subnet) return [];
     const owners = Object.keys(subnet.tags).filter((key) => key.startsWith(OWNER));
     const foreign = owners.includes(`${OWNER}${cluster.name}`) ? undefined : owners[0];
-    const tag = subnet.tags[ROLE] === '0' ? `${ROLE}=0` : foreign;
-    const other = subnets.some(
-      ({ id, availabilityZone, tags }) =>
-        id !== subnet.id &&
-        availabilityZone === subnet.availabilityZone &&
-        tags[ROLE] !== undefined &&
-        tags[ROLE] !== '0',
-    );
-    if (!tag || other) return [];
+    const tag = subnet.tags[CNI_ROLE] === '0' ? `${CNI_ROLE}=0` : foreign;
+    if (!tag || otherCniSubnets(subnet, subnets).length > 0) return [];
     return [
       {
         cause: 'cni-subnet-tag-filter',
@@ -44,7 +37,7 @@ export default defineCheck({
         facts: { subnet: subnet.id, tag },
         evidence: [{ source: 'ec2:DescribeSubnets', says: `${subnet.id} tag ${tag}` }],
         commands: [
-          `aws ec2 create-tags --region ${instance.region} --resources ${subnet.id} --tags Key=${ROLE},Value=1`,
+          `aws ec2 create-tags --region ${instance.region} --resources ${subnet.id} --tags Key=${CNI_ROLE},Value=1`,
         ],
       },
     ];

@@ -2,8 +2,8 @@ import { secondsSince } from '../../core/age.ts';
 import { defineCheck } from '../../core/check.ts';
 import type { KubernetesNode } from '../../core/evidence.ts';
 import { valueOf } from '../../core/observed.ts';
+import { UNINITIALIZED } from '../../core/startup-taints.ts';
 
-const UNINITIALIZED = 'node.cloudprovider.kubernetes.io/uninitialized';
 /** A node that starts well has registered by then. */
 const PATIENCE = 120;
 

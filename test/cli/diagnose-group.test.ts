@@ -10,6 +10,8 @@ import { injectFault } from '../../simulator/world/faults.ts';
 import { healthyWorld } from '../../simulator/world/healthy.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** What must not be seen, in a sentence that somebody else wrote. */
+const SECRET = 'token=c2VjcmV0LW9mLXRoZS1ncm91cC0xMjM0NTY3ODkw';
 const GROUP = ['--node-group', 'workers', '--cluster', 'prod-eu'];
 
 let account: Account;
@@ -19,7 +21,10 @@ beforeAll(async () => {
   injectFault(world, 'ec2-quota-exceeded');
   // The command has the clock of the machine: to it, this failure is never long ago.
   for (const { activities } of world.autoScalingGroups) {
-    for (const activity of activities) activity.startTime = Date.UTC(2100, 0, 1);
+    for (const activity of activities) {
+      activity.startTime = Date.UTC(2100, 0, 1);
+      activity.statusMessage = `${SECRET} ${activity.statusMessage}`;
+    }
   }
   account = await startAccount(world);
   folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
@@ -56,6 +61,7 @@ describe('rollcall diagnose of a group', () => {
     });
     const again = await diagnose('--evidence', file, '--json');
     expect(JSON.parse(again.stdout)).toEqual(report);
+    expect([stdout, again.stdout].filter((text) => text.includes(SECRET))).toEqual([]);
   }, 30_000);
 
   it('reads well for a person', async () => {

@@ -152,13 +152,6 @@ export const launchFaults: Faults = {
       for (const member of group.instances) member.lifecycleState = 'Pending:Wait';
     },
   },
-  'eks-node-manager-rbac-missing': {
-    cause: 'eks-node-manager-rbac-missing',
-    title: 'EKS may not manage the node group through the Kubernetes API',
-    prevents: 'nothing',
-    appliesTo: ({ nodegroups }) => nodegroups.length > 0,
-    inject: (world) => issue(world, 'AccessDenied', 'The aws-auth ConfigMap or the RBAC of eks:node-manager is broken'),
-  },
   'instance-status-check-failed:system': {
     cause: 'instance-status-check-failed',
     title: 'The host of the instance is broken',
