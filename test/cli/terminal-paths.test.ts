@@ -6,16 +6,7 @@ import { assess } from '../../core/verdict.ts';
 import { reportedPaths } from '../../network/paths.ts';
 import { evidence, healthyTopics, type Seen } from '../support/evidence.ts';
 import * as n from '../support/network.ts';
-
-const target = {
-  instanceId: 'i-0aa11bb22cc33dd44',
-  region: 'eu-central-1',
-  account: '111122223333',
-  tie: { cluster: 'prod-eu', strength: 'strong', by: 'tag eks:cluster-name' },
-  nodeGroup: 'workers',
-  nodeKind: 'managed',
-  platform: 'al2023',
-} as const;
+import { managedNode as target } from '../support/target.ts';
 
 const report = (overrides: Seen) => {
   const seen = evidence(overrides);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { painter } from '../../cli/colours.ts';
 import { terminalReport } from '../../cli/terminal-report.ts';
 import type { Report, ReportedCause } from '../../core/report.ts';
+import { reportedNode } from '../support/target.ts';
 
 const cause = (change: Partial<ReportedCause>): ReportedCause => ({
   id: 'nacl-blocked',
@@ -19,15 +20,7 @@ const cause = (change: Partial<ReportedCause>): ReportedCause => ({
 
 const report = (change: Partial<Report> = {}): Report => ({
   version: 1,
-  target: {
-    instanceId: 'i-0aa11bb22cc33dd44',
-    region: 'eu-central-1',
-    account: '111122223333',
-    cluster: 'prod-eu',
-    nodeGroup: 'workers',
-    nodeKind: 'managed',
-    platform: 'al2023',
-  },
+  target: reportedNode,
   verdict: 'cause-found',
   stage: { reached: 'configured', blockedAt: 'connected' },
   causes: [cause({})],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertOf } from '../../core/alert.ts';
 import type { Report, ReportedCause } from '../../core/report.ts';
 import type { AlertNews } from '../../core/watch.ts';
+import { reportedNode } from '../support/target.ts';
 
 const cause = (id: ReportedCause['id'], says: string): ReportedCause => ({
   id,
@@ -18,15 +19,7 @@ const cause = (id: ReportedCause['id'], says: string): ReportedCause => ({
 
 const report: Report = {
   version: 1,
-  target: {
-    instanceId: 'i-0aa11bb22cc33dd44',
-    region: 'eu-central-1',
-    account: '111122223333',
-    cluster: 'prod-eu',
-    nodeGroup: 'workers',
-    nodeKind: 'managed',
-    platform: 'al2023',
-  },
+  target: reportedNode,
   verdict: 'cause-found',
   stage: { reached: 'configured', blockedAt: 'connected' },
   causes: [cause('nacl-blocked', 'acl-0a is shut.')],

@@ -16,17 +16,8 @@ import type { World } from '../../simulator/world/types.ts';
 import { encodeUserData } from '../../simulator/world/user-data.ts';
 import { collectFrom } from '../support/collect.ts';
 import { evidence, type Seen } from '../support/evidence.ts';
+import { managedNode as target } from '../support/target.ts';
 import { faultyWorld, variedWorlds } from '../support/worlds.ts';
-
-const target = {
-  instanceId: 'i-0aa11bb22cc33dd44',
-  region: 'eu-central-1',
-  account: '111122223333',
-  tie: { cluster: 'prod-eu', strength: 'strong', by: 'tag eks:cluster-name' },
-  nodeGroup: 'workers',
-  nodeKind: 'managed',
-  platform: 'al2023',
-} as const;
 
 const collected = (overrides: Seen = {}): Collected => ({
   target,

@@ -3,19 +3,9 @@ import type { CauseId } from '../../core/causes.ts';
 import type { AnyCheck, CauseMeta } from '../../core/check.ts';
 import type { Certainty } from '../../core/finding.ts';
 import type { Stage } from '../../core/stages.ts';
-import type { Target } from '../../core/target.ts';
 import { assess } from '../../core/verdict.ts';
 import { evidence, healthyTopics, type Seen, unread } from '../support/evidence.ts';
-
-const target: Target = {
-  instanceId: healthyTopics.instance.id,
-  region: 'eu-central-1',
-  account: '111122223333',
-  tie: { cluster: 'prod-eu', strength: 'strong', by: 'tag eks:cluster-name' },
-  nodeGroup: 'workers',
-  nodeKind: 'managed',
-  platform: 'al2023',
-};
+import { managedNode as target } from '../support/target.ts';
 
 /** A check that always accuses. */
 const accuse = (
