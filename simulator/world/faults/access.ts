@@ -23,7 +23,9 @@ export const accessFaults: Faults = {
   'awsauth-instance-profile-arn': onlyAwsAuth(
     'awsauth-instance-profile-arn',
     'aws-auth names the instance profile in place of the role',
-    (world) => awsAuthItem(world.instanceProfiles[0]?.arn ?? ''),
+    // Also where the profile itself is gone by now.
+    (world) =>
+      awsAuthItem(world.instanceProfiles[0]?.arn ?? theNodeRole(world).arn.replace(':role/', ':instance-profile/')),
   ),
   'awsauth-wrong-username-or-groups:static-username': onlyAwsAuth(
     'awsauth-wrong-username-or-groups',

@@ -152,6 +152,18 @@ export const launchFaults: Faults = {
       for (const member of group.instances) member.lifecycleState = 'Pending:Wait';
     },
   },
+  'eks-node-manager-rbac-missing': {
+    cause: 'eks-node-manager-rbac-missing',
+    title: 'EKS may not manage the nodes of its group in Kubernetes',
+    prevents: 'nothing',
+    appliesTo: ({ nodegroups }) => nodegroups.length > 0,
+    inject: (world) =>
+      issue(
+        world,
+        'AccessDenied',
+        'The ClusterRole or ClusterRoleBinding eks:node-manager is missing, so that EKS may not manage nodes.',
+      ),
+  },
   'instance-status-check-failed:system': {
     cause: 'instance-status-check-failed',
     title: 'The host of the instance is broken',

@@ -136,17 +136,6 @@ export const readinessFaults: Faults = {
       );
     },
   },
-  'eks-node-manager-rbac-missing': {
-    cause: 'eks-node-manager-rbac-missing',
-    title: 'EKS may not manage the nodes of its group in Kubernetes',
-    prevents: 'nothing',
-    inject: (world) => {
-      const message =
-        'The ClusterRole or ClusterRoleBinding eks:node-manager is missing, so that EKS may not manage nodes.';
-      for (const { health } of world.nodegroups) health.issues.push({ code: 'AccessDenied', message, resourceIds: [] });
-    },
-    appliesTo: (world) => world.nodegroups.length > 0,
-  },
 };
 
 function without(world: World, daemonSet: string, addon: string): void {
